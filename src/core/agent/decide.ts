@@ -1,0 +1,108 @@
+import type { PolicyCall, Sampling } from '../../shared/record.js';
+import type { Clock, Emit, Message, Model, Store } from '../ports.js';
+import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from './grammar.js';
+import { fencedScript, parseReply, type Reply } from './parseReply.js';
+import { recordCall } from './recordCall.js';
+
+/** Tokens for the fields and the action; the grammar's lengths end them earlier. */
+const MAX_REPLY_TOKENS = 700;
+/** Temperature for the script: what to do is decided by then, and a slip in copied code is a crash. */
+const SCRIPT_TEMPERATURE = 0.2;
+
+/** What the policy decided, with every model call that led there. */
+export interface Decision {
+  readonly reply: Reply;
+  /** The new script of an edit; null for other actions, and when the reply holds none. */
+  readonly script: string | null;
+  /** True when the script ran into the token limit. */
+  readonly cutOff: boolean;
+  readonly calls: readonly PolicyCall[];
+  readonly stopped: boolean;
+}
+
+export interface DecideInput {
+  readonly stepId: number;
+  readonly messages: readonly Message[];
+  readonly allowed: Allowed;
+  readonly sampling: Sampling;
+  /** Tokens that the new script may have. */
+  readonly maxScriptTokens: number;
+  readonly signal: AbortSignal;
+}
+
+export type DecideParts = { readonly model: Model; readonly store: Store; readonly emit: Emit; readonly clock: Clock };
+
+/**
+ * One action of the policy: fields and action under the grammar of the state, then, for an edit, the new script as
+ * the same reply goes on. The script comes in a call of its own on the same sequence, so that it can be sampled
+ * colder and verified against drafts; idea and code still share one context.
+ */
+export async function decide(parts: DecideParts, input: DecideInput): Promise<Decision> {
+  const { stepId, messages, signal } = input;
+  const started = parts.clock.now();
+  let tokens = 0;
+  const onText = (text: string, count: number) =>
+    parts.emit({ type: 'policyText', stepId, text, tokens: tokens + count });
+  parts.emit({ type: 'policyStarted', stepId });
+
+  const calls: PolicyCall[] = [];
+  const request = {
+    role: 'policy' as const,
+    messages,
+    grammar: replyGrammar(input.allowed),
+    maxTokens: MAX_REPLY_TOKENS,
+    sampling: input.sampling,
+  };
+  const first = await parts.model.generate(request, { signal, onText });
+  tokens = first.tokens.length;
+  calls.push(await recordCall(parts, request, first));
+  const reply = parseReply(first.text);
+
+  let script = reply.ok ? reply.script : null;
+  let end = first.end;
+  if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped') {
+    const call = await writeScript(parts, input, { replyStart: `${first.text.trimEnd()}\n${OPENING}`, onText });
+    calls.push(call);
+    tokens += call.tokens.length;
+    end = call.end;
+    script = fencedScript(OPENING + call.text);
+  }
+  parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
+  return { reply, script, cutOff: end === 'maxTokens', calls, stopped: end === 'stopped' };
+}
+
+const OPENING = '```python\n';
+
+/** Asks once more for the script only, such as after the static gate refused the first one. */
+export async function rewrite(
+  parts: DecideParts,
+  input: DecideInput,
+  asked: { readonly reply: string; readonly advice: string },
+): Promise<{ script: string | null; cutOff: boolean; call: PolicyCall }> {
+  const messages: Message[] = [
+    ...input.messages,
+    { role: 'assistant', content: asked.reply },
+    { role: 'user', content: asked.advice },
+  ];
+  const onText = (text: string, tokens: number) =>
+    parts.emit({ type: 'policyText', stepId: input.stepId, text, tokens });
+  const call = await writeScript(parts, { ...input, messages }, { replyStart: OPENING, onText });
+  return { script: fencedScript(OPENING + call.text), cutOff: call.end === 'maxTokens', call };
+}
+
+async function writeScript(
+  parts: DecideParts,
+  input: DecideInput,
+  how: { readonly replyStart: string; readonly onText: (text: string, tokens: number) => void },
+): Promise<PolicyCall> {
+  const request = {
+    role: 'policy' as const,
+    messages: input.messages,
+    replyStart: how.replyStart,
+    grammar: SCRIPT_GRAMMAR,
+    maxTokens: input.maxScriptTokens,
+    sampling: { ...input.sampling, temperature: Math.min(input.sampling.temperature, SCRIPT_TEMPERATURE) },
+  };
+  const generation = await parts.model.generate(request, { signal: input.signal, onText: how.onText });
+  return recordCall(parts, request, generation);
+}

@@ -1,0 +1,38 @@
+import type { ReplyFields } from '../../shared/action.js';
+
+/**
+ * The free-text fields of a reply, in order, with their labels and the longest text that the grammar lets through.
+ * Source of labels and meaning: arXiv 2505.23723, response format. The lengths (characters) are ours: on two CPU
+ * threads a small model spends more time on unbounded fields than on the script.
+ */
+export const FIELDS: readonly {
+  readonly key: keyof ReplyFields;
+  readonly label: string;
+  readonly maxLength: number;
+  readonly help: string;
+}[] = [
+  {
+    key: 'reflection',
+    label: 'Reflection',
+    maxLength: 200,
+    help: 'what the last observation means; for an error, its cause and the remedy',
+  },
+  {
+    key: 'plan',
+    label: 'Research Plan and Status',
+    maxLength: 200,
+    help: 'the plan in short, what is done and with which result, what comes next',
+  },
+  {
+    key: 'factCheck',
+    label: 'Fact Check',
+    maxLength: 140,
+    help: 'which of these statements an observation has confirmed, and which are guesses',
+  },
+  {
+    key: 'thought',
+    label: 'Thought',
+    maxLength: 240,
+    help: 'what you do now and why it should raise the score',
+  },
+];

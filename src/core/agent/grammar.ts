@@ -1,0 +1,129 @@
+import type { ActionName } from '../../shared/action.js';
+import { FIELDS } from './fields.js';
+
+/** What the state allows in the next action. Paths are relative, with forward slashes. */
+export interface Allowed {
+  readonly actions: ReadonlySet<ActionName>;
+  /** Files that may be changed. */
+  readonly editable: readonly string[];
+  /** Text files that may be read, with their number of lines. */
+  readonly readable: readonly { readonly path: string; readonly lines: number }[];
+  readonly folders: readonly string[];
+  /** Scripts that may be run. */
+  readonly runnable: readonly string[];
+}
+
+/** Longest edit instruction, in characters. */
+const MAX_INSTRUCTION = 280;
+
+/**
+ * Grammar (GBNF) of one reply up to its action input: the four free-text fields, then one action with the
+ * arguments that the state allows. An action outside the seven, a file that does not exist, or a line beyond the
+ * end cannot be sampled.
+ */
+export function replyGrammar(allowed: Allowed): string {
+  const fields = FIELDS.map(({ label, maxLength }) => `"${label}: " ${text(maxLength)} "\\n"`).join(' ');
+  const rules: string[] = [];
+  const actions: string[] = [];
+  for (const [name, rule] of Object.entries(actionRules(allowed))) {
+    if (rule === null || !allowed.actions.has(name as ActionName)) continue;
+    const id = `act${actions.length}`;
+    actions.push(id);
+    rules.push(`${id} ::= ${literal(`Action: ${name}\nAction Input: `)} ${rule}`);
+  }
+  if (actions.length === 0) throw new RangeError('The state allows no action.');
+  return [`root ::= ${fields} (${actions.join(' | ')})`, ...rules, 'jchar ::= [^"\\\\\\x00-\\x1f]'].join('\n');
+}
+
+/** Grammar of the script that follows an edit: lines up to the closing fence, which no line of code begins with. */
+export const SCRIPT_GRAMMAR = ['root ::= (line "\\n")* "```"', 'line ::= ([^`\\n\\r] [^\\n\\r]*)?'].join('\n');
+
+function actionRules(allowed: Allowed): Record<ActionName, string | null> {
+  const readable = allowed.readable.map((file) => file.path);
+  return {
+    'Edit Script (AI)': edit(allowed.editable),
+    'Inspect Script Lines': inspect(allowed.readable),
+    'Execute Script': object([['script_name', oneOf(allowed.runnable)]]),
+    'List Files': object([['dir_path', oneOf(allowed.folders)]]),
+    'Copy File': object([
+      ['source', oneOf(readable)],
+      ['destination', '"\\"" [A-Za-z0-9_]{1,24} ".py" "\\""'],
+    ]),
+    'Understand File': object([
+      ['file_name', oneOf(readable)],
+      ['things_to_look_for', string(160)],
+    ]),
+    'Final Answer': object([['final_answer', string(300)]]),
+  };
+}
+
+/** An edited script keeps its name: the experiment's command would not run it under another. */
+function edit(editable: readonly string[]): string | null {
+  const ways = editable.map((path) => {
+    const name = JSON.stringify(path);
+    return object([
+      ['script_name', literal(name)],
+      ['edit_instruction', string(MAX_INSTRUCTION)],
+      ['save_name', literal(name)],
+    ]);
+  });
+  return ways.length === 0 ? null : `(${ways.join(' | ')})`;
+}
+
+function inspect(files: Allowed['readable']): string | null {
+  const ways = files
+    .filter((file) => file.lines > 0)
+    .map((file) =>
+      object([
+        ['script_name', literal(JSON.stringify(file.path))],
+        ['start_line_number', upTo(file.lines)],
+        ['end_line_number', upTo(file.lines)],
+      ]),
+    );
+  return ways.length === 0 ? null : `(${ways.join(' | ')})`;
+}
+
+function object(entries: readonly (readonly [string, string | null])[]): string | null {
+  const parts: string[] = [];
+  for (const [key, value] of entries) {
+    if (value === null) return null;
+    parts.push(`${literal(`${parts.length === 0 ? '{' : ', '}${JSON.stringify(key)}: `)} ${value}`);
+  }
+  return `${parts.join(' ')} "}"`;
+}
+
+function oneOf(paths: readonly string[]): string | null {
+  return paths.length === 0 ? null : `(${paths.map((path) => literal(JSON.stringify(path))).join(' | ')})`;
+}
+
+function string(maxLength: number): string {
+  return `"\\"" jchar{1,${maxLength}} "\\""`;
+}
+
+function text(maxLength: number): string {
+  return `[^\\n]{1,${maxLength}}`;
+}
+
+/** Digits of a whole number from 1 to `max`, without leading zeros. @throws {RangeError} if max < 1. */
+export function upTo(max: number): string {
+  if (!Number.isInteger(max) || max < 1) throw new RangeError('upTo needs a whole number of at least 1.');
+  const digits = String(max);
+  const ways: string[] = [];
+  if (digits.length > 1) ways.push(`[1-9]${digits.length > 2 ? ` [0-9]{0,${digits.length - 2}}` : ''}`);
+  // Numbers with as many digits as `max`: equal up to place i, smaller at i, free after it.
+  for (let i = 0; i < digits.length; i++) {
+    const low = i === 0 ? 1 : 0;
+    const high = Number(digits[i]) - 1;
+    const rest = digits.length - i - 1;
+    if (high >= low) {
+      const head = i === 0 ? '' : `"${digits.slice(0, i)}" `;
+      ways.push(`${head}[${low}-${high}]${rest > 0 ? ` [0-9]{${rest}}` : ''}`);
+    }
+  }
+  ways.push(`"${digits}"`);
+  return `(${ways.join(' | ')})`;
+}
+
+function literal(value: string): string {
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}

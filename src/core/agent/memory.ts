@@ -1,0 +1,62 @@
+import type { Direction } from '../../shared/experiment.js';
+import type { Step } from '../../shared/record.js';
+
+/** Every idea that was tried, one line each with its result, for the end of the prompt. Empty without attempts. */
+export function triedIdeas(steps: readonly Step[], metricName: string): string {
+  const tried = steps.filter((step) => step.idea !== '' && step.status !== 'baseline');
+  return tried.map((step) => `${step.id}. ${step.idea} -> ${resultWords(step, metricName)}`).join('\n');
+}
+
+/** The result of a step in a few words. */
+export function resultWords(step: Step, metricName: string): string {
+  const metric = step.metric === null ? '' : `${metricName} ${formatNumber(step.metric.value)}, `;
+  switch (step.status) {
+    case 'kept':
+      return `${metric}kept`;
+    case 'discarded':
+      return `${metric}not better, discarded`;
+    case 'withinNoise':
+      return `${metric}no more than noise, discarded`;
+    case 'suspicious':
+      return `${metric}not allowed: ${step.suspicions[0] ?? 'suspicious'}`;
+    case 'crashed':
+    case 'diverged':
+      return `failed: ${errorLine(step.observation)}`;
+    case 'timedOut':
+    case 'stalled':
+      return 'too slow, stopped';
+    case 'outOfMemory':
+      return 'out of memory';
+    default:
+      return step.status;
+  }
+}
+
+/** A number as short as it can be while four significant digits stay. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
+  const short = Number(value.toPrecision(Math.abs(value) >= 1000 ? 6 : 4));
+  return String(short);
+}
+
+/** Gain in the direction of the metric: positive is better. In the metric's own unit. */
+export function gainOf(before: number, after: number, direction: Direction): number {
+  return direction === 'maximize' ? after - before : before - after;
+}
+
+/** The last line of an observation that looks like an error; 120 characters at most. */
+function errorLine(observation: string): string {
+  const lines = observation.split('\n').filter((line) => /^\s*[A-Za-z_.]*(Error|Exception|Interrupt)\b/.test(line));
+  return (lines.at(-1) ?? 'no error line').trim().slice(0, 120);
+}
+
+/** An idea or instruction reduced to what tells it from others: case, punctuation and filler words do not count. */
+export function normalisedIdea(idea: string): string {
+  return idea
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^a-z0-9_.= ]+/g, ' ')
+    .replace(/\b(the|a|an|to|of|in|with|and|for|script|please|by|use|using|change|set|add)\b/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,125 @@
+import type { Experiment } from '../../shared/experiment.js';
+import { ACTION_HELP } from './actions.js';
+import { FIELDS } from './fields.js';
+
+/**
+ * The first message: role, actions, response format. The same bytes for every step of every session, so that the
+ * engine keeps them evaluated. Order and wording follow the paper's initial prompt (arXiv 2505.23723, appendix).
+ */
+export function systemPrompt(): string {
+  const actions = ACTION_HELP.map(({ name, description, input, observation }) => {
+    const json = JSON.stringify(Object.fromEntries(Object.entries(input).map(([key, what]) => [key, `[${what}]`])));
+    return `- ${name}: ${description}\n  Action: ${name}\n  Action Input: ${json}\n  Observation: ${observation}`;
+  }).join('\n');
+  const format = FIELDS.map(({ label, help }) => `${label}: [${help}]`).join('\n');
+  return `You are a research assistant who improves machine learning scripts by experiments.
+You work in steps: you choose one action, its result comes back as an observation.
+
+Actions:
+${actions}
+
+Always respond in this format exactly:
+${format}
+Action: [one of the actions above]
+Action Input: [one JSON object]
+
+After an "Edit Script (AI)" comes the complete new script in one fence:
+\`\`\`python
+[all lines of the new script]
+\`\`\`
+
+Rules:
+- One change a step, small enough to know afterwards what helped.
+- Only results of a run count. Never write a score that no observation shows.
+- Keep the data split, the seed, the evaluation and the line that prints the metric as they are; changing them disqualifies.`;
+}
+
+/** What the session is about; the same bytes for the whole session. */
+export interface TaskText {
+  readonly experiment: Experiment;
+  /** Facts of environment and data, as text. */
+  readonly facts: string;
+  readonly files: readonly string[];
+  /** The untouched editable scripts. */
+  readonly scripts: ReadonlyMap<string, string>;
+  /** Baseline value and the tail of its output. */
+  readonly baseline: { readonly value: number; readonly output: string };
+}
+
+/** The second message: research problem, facts, scripts and the baseline's result as the first observation. */
+export function taskPrompt(task: TaskText): string {
+  const { metric, target } = task.experiment;
+  const better = metric.direction === 'maximize' ? 'higher' : 'lower';
+  const aim = target === undefined ? '' : ` Aim at ${target}.`;
+  const scripts = [...task.scripts].map(([path, source]) => `${path}:\n${fence(source, 'python')}`).join('\n\n');
+  return `Research Problem: ${task.experiment.goal}
+The metric is ${metric.name}; ${better} is better.${aim} The scripts that may change: ${task.experiment.editable.join(', ')}.
+
+${task.facts}
+
+Files: ${task.files.join(', ')}
+
+${scripts}
+
+Observation:
+"""
+The script has been executed. Here is the output:
+${plain(task.baseline.output)}
+
+${metric.name}: ${task.baseline.value} (the baseline)
+"""`;
+}
+
+/** A fenced block; content that holds a fence itself gets a longer one around it. */
+export function fence(content: string, language = ''): string {
+  const mark = content.includes('```') ? '````' : '```';
+  return `${mark}${language}\n${content.replace(/\n+$/, '')}\n${mark}`;
+}
+
+/**
+ * Output of a program as text for a prompt: control codes and carriage returns gone, and nothing in it that could
+ * pass for the end of an observation. It may hold instructions; they stay inside the quotes of an observation.
+ */
+export function plain(output: string): string {
+  return (
+    output
+      // eslint-disable-next-line no-control-regex -- control codes are what is removed
+      .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g, '')
+      .replace(/[^\n]*\r(?!\n)/g, '')
+      // eslint-disable-next-line no-control-regex -- likewise
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+      .replaceAll('"""', "'''")
+      .replaceAll('```', "'''")
+      .trim()
+  );
+}
+
+/**
+ * The beginning and the end of a long text, whole lines, with a line between that says how many are left out.
+ * @param budget longest result, in characters; the middle goes first, since a program's last lines say most.
+ */
+export function headAndTail(text: string, budget: number): string {
+  if (text.length <= budget) return text;
+  const lines = text.split('\n').map((line) => (line.length > 300 ? `${line.slice(0, 297)}...` : line));
+  const head: string[] = [];
+  const tail: string[] = [];
+  let used = 40;
+  let first = 0;
+  let last = lines.length - 1;
+  while (first <= last) {
+    // Three quarters of the room are for the end.
+    const takeTail = head.join('\n').length * 3 >= tail.join('\n').length;
+    const line = takeTail ? lines[last]! : lines[first]!;
+    if (used + line.length + 1 > budget) break;
+    used += line.length + 1;
+    if (takeTail) {
+      tail.unshift(line);
+      last--;
+    } else {
+      head.push(line);
+      first++;
+    }
+  }
+  const left = last - first + 1;
+  return [...head, ...(left > 0 ? [`[... ${left} lines left out ...]`] : []), ...tail].join('\n');
+}

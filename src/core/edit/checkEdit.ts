@@ -1,0 +1,53 @@
+import { normalisedIdea } from '../agent/memory.js';
+import type { Step } from '../../shared/record.js';
+
+/** Why a new script is not worth a run, or null when it is. */
+export interface EditProblem {
+  readonly status: 'invalidEdit' | 'noChange' | 'repeated';
+  readonly advice: string;
+}
+
+/**
+ * Tells scripts that would waste a run: none at all, one cut off, the unchanged one, and one that was tried before.
+ * @param hash SHA-256 of the new script, as the record stores it.
+ */
+export function editProblem(input: {
+  readonly before: string;
+  readonly after: string | null;
+  readonly cutOff: boolean;
+  readonly hash: string;
+  readonly steps: readonly Step[];
+}): EditProblem | null {
+  if (input.after === null) {
+    return { status: 'invalidEdit', advice: 'The reply holds no script. Write all lines of it in one ```python fence.' };
+  }
+  if (input.cutOff) {
+    return { status: 'invalidEdit', advice: 'The script was cut off before its end. Make a smaller change.' };
+  }
+  if (withoutNoise(input.after) === withoutNoise(input.before)) {
+    return { status: 'noChange', advice: 'The script is the same as before. Change the code, not only its comments.' };
+  }
+  const earlier = input.steps.find((step) => step.scripts.some((script) => script.after === input.hash));
+  if (earlier !== undefined) {
+    return {
+      status: 'repeated',
+      advice: `This script was tried in step ${earlier.id} (${earlier.status}). Try an idea that is not on the list.`,
+    };
+  }
+  return null;
+}
+
+/** True when an instruction says in other words what an earlier step's idea said. */
+export function repeatsIdea(instruction: string, steps: readonly Step[]): Step | undefined {
+  const wanted = normalisedIdea(instruction);
+  return steps.find((step) => step.idea !== '' && step.run !== null && normalisedIdea(step.idea) === wanted);
+}
+
+/** A script without blank lines, comments and trailing spaces: what is left decides whether anything changed. */
+function withoutNoise(source: string): string {
+  return source
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#[^'"]*$/, '').trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}

@@ -1,0 +1,38 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Folders that no action sees: the record holds answers of earlier runs, .git the history. */
+const HIDDEN = new Set(['.ml-agent', '.git', '.venv', 'venv', '__pycache__', 'node_modules']);
+
+/**
+ * A path of an action as a clean relative path with forward slashes, or null when it leaves the experiment: absolute
+ * paths, `..`, drive letters, control characters, hidden folders and links that lead out are all refused.
+ * @param root absolute folder of the experiment.
+ * @returns "." for the root itself.
+ */
+export async function insidePath(root: string, given: string): Promise<string | null> {
+  const text = given.normalize('NFC').trim().replaceAll('\\', '/');
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (text === '' || /^[/~]|^[A-Za-z]:|[\u0000-\u001f]/.test(text)) return null;
+  const clean = path.posix.normalize(text).replace(/\/+$/, '') || '.';
+  const parts = clean.split('/');
+  if (parts.includes('..') || parts.some((part) => isHidden(part))) return null;
+  const real = await realParent(path.join(root, clean));
+  const realRoot = await realpath(root);
+  return real === realRoot || real.startsWith(realRoot + path.sep) ? clean : null;
+}
+
+/** True for names that no action sees. Case does not count, since it does not on every file system. */
+export function isHidden(name: string): boolean {
+  return HIDDEN.has(name.toLowerCase());
+}
+
+/** The real path of a file, or of its nearest existing folder when the file does not exist. */
+async function realParent(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : realParent(parent);
+  }
+}
