@@ -1,0 +1,94 @@
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { enginePackageFolder } from './enginePackages.mjs';
+import { noticesOf } from './notices.mjs';
+import { enginePackagesOf } from './targets.mjs';
+import { traceRuntime, traceBundled } from './trace.mjs';
+
+// vsce skips node_modules at the top; below dist/ it packs them, and the bundles in dist/ find them first.
+const MODULES = 'dist/node_modules';
+
+/** What a user's editor never reads. */
+const MANIFEST_DROPS = ['private', 'scripts', 'dependencies', 'devDependencies', 'bin'];
+
+/**
+ * Lays out everything that one target's VSIX holds in a folder of its own.
+ * @param folder is emptied first.
+ * @throws {Error} if the manifest names a file that is not there, or if an engine package cannot be had.
+ */
+export async function stage(root, target, folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const runtime = await traceRuntime(root);
+  for (const file of await admittedFiles(root)) await copy(join(root, file), join(folder, file));
+  for (const found of runtime) await copyPackage(root, found, folder);
+  const engines = enginePackagesOf(target);
+  for (const name of engines) await copyEngine(await enginePackageFolder(root, name), join(folder, MODULES, name));
+  await writeFile(
+    join(folder, 'THIRD_PARTY_NOTICES.txt'),
+    await noticesOf(root, [...runtime, ...(await traceBundled(root))], engines),
+  );
+  await writeManifest(root, folder);
+}
+
+/** The repository's own files that `.vscodeignore` admits; node_modules come from the trace alone. */
+export async function admittedFiles(root) {
+  const rules = (await readFile(join(root, '.vscodeignore'), 'utf8')).split('\n').map((line) => line.trim());
+  const admits = picomatch(rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1)));
+  const files = [];
+  for (const top of await readdir(root, { withFileTypes: true })) {
+    if (['node_modules', '.git', '.cache'].includes(top.name)) continue;
+    const below = top.isDirectory()
+      ? await readdir(join(root, top.name), { recursive: true, withFileTypes: true })
+      : [top];
+    for (const entry of below) {
+      const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
+      if (entry.isFile() && !path.startsWith(`${MODULES}/`) && admits(path)) files.push(path);
+    }
+  }
+  return files;
+}
+
+async function copyPackage(root, { folder: source, files }, folder) {
+  for (const file of files) await copy(join(root, source, file), join(folder, 'dist', source, file));
+}
+
+async function copyEngine(source, target) {
+  // Names of build tools and symbol files differ by platform; all that runs lies in these two folders.
+  for (const part of ['bins', 'dist']) {
+    await cp(join(source, part), join(target, part), {
+      recursive: true,
+      filter: (path) => !/\.(d\.ts|map)$/.test(path),
+    });
+  }
+  for (const file of ['package.json', 'LICENSE']) await copy(join(source, file), join(target, file));
+}
+
+async function copy(source, target) {
+  await mkdir(dirname(target), { recursive: true });
+  await cp(source, target);
+}
+
+async function writeManifest(root, folder) {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  for (const key of MANIFEST_DROPS) delete manifest[key];
+  // npm wants a Node version, an editor refuses to look at it.
+  manifest.engines = { vscode: manifest.engines.vscode };
+  for (const path of filesNamedIn(manifest)) {
+    if (!existsSync(join(folder, path)))
+      throw new Error(`package.json names ${path}, but it is not in the package. Run "npm run build".`);
+  }
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Every string of the manifest that is a path into the extension: main, icons, walkthrough media, schemas. */
+function filesNamedIn(value, key = '') {
+  if (typeof value === 'string') {
+    const isPath = value.startsWith('./') || /^(media|dist|l10n)\/[^*]+\.\w+$/.test(value);
+    return isPath && key !== 'l10n' ? [value] : [];
+  }
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, inner]) => filesNamedIn(inner, name));
+}
