@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// Bundles the program into dist/. Entry files that do not exist are skipped, so that every stage of the tree builds.
+import { existsSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+// Native or WebAssembly files beside their JavaScript: these packages must stay folders.
+const UNBUNDLED = ['node-llama-cpp', '@astral-sh/ruff-wasm-nodejs'];
+
+// Bundled CommonJS dependencies call `require` for built-in modules; an ES module has none of its own.
+const REQUIRE_BANNER =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
+const COMMON = { bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' };
+const ESM = { ...COMMON, format: 'esm', external: UNBUNDLED, banner: { js: REQUIRE_BANNER } };
+
+const TARGETS = [
+  {
+    ...ESM,
+    entry: 'src/cli.ts',
+    outfile: 'dist/cli.js',
+    banner: { js: `#!/usr/bin/env node\n${REQUIRE_BANNER}` },
+    executable: true,
+  },
+  { ...ESM, entry: 'src/adapters/llama/engine/main.ts', outfile: 'dist/engine.mjs' },
+  {
+    ...COMMON,
+    format: 'cjs',
+    entry: 'src/extension.ts',
+    outfile: 'dist/extension.cjs',
+    external: ['vscode', ...UNBUNDLED],
+  },
+  // Never shipped: core bundled with no external at all, so that an import of vscode, git or the engine fails here.
+  { ...COMMON, format: 'esm', entry: 'src/core/improve.ts', outfile: 'dist/leak-check/core.mjs', write: false },
+];
+
+/** Builds every target whose entry exists, or only those named by their output file. */
+export async function buildAll(only = null) {
+  const chosen = TARGETS.filter((target) => only === null || only.includes(target.outfile));
+  const present = chosen.filter((target) => existsSync(join(ROOT, target.entry)));
+  await Promise.all(present.map(buildOne));
+  return present.map((target) => target.outfile);
+}
+
+async function buildOne({ entry, outfile, executable, ...options }) {
+  const absolute = join(ROOT, outfile);
+  await build({ ...options, absWorkingDir: ROOT, entryPoints: [entry], outfile: absolute });
+  if (executable) await chmod(absolute, 0o755);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const built = await buildAll();
+  console.log(`Built ${built.join(', ')}.`);
+}

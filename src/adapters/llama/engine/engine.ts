@@ -1,0 +1,165 @@
+import { type Llama, type LlamaModel, getModuleVersion } from 'node-llama-cpp';
+import { errorText } from '../../../core/errors.js';
+import type { Role } from '../../../core/ports.js';
+import type { EngineInfo, EngineMessage, EngineRequest, LoadRequest } from '../../../shared/engineProtocol.js';
+import { type ChatTemplate, chatTemplateOf } from './chatTemplate.js';
+import { defaultThreads } from './defaultThreads.js';
+import { adapterDoesNotFit, notEnoughMemory } from './errors.js';
+import { availableRam, contextMemory, type Fit } from './fitContext.js';
+import { generate } from './generate.js';
+import { loadModel, startLlama } from './loadModel.js';
+import { RoleSequence } from './roleSequence.js';
+import { score } from './score.js';
+
+/** The library's levels in the words of the log. */
+const LEVELS: Readonly<Record<string, 'error' | 'warn' | 'info'>> = {
+  fatal: 'error',
+  error: 'error',
+  warn: 'warn',
+  info: 'info',
+};
+
+type Send = (message: EngineMessage) => void;
+type Loaded = {
+  readonly request: LoadRequest;
+  readonly llama: Llama;
+  readonly model: LlamaModel;
+  readonly fit: Fit;
+  readonly template: ChatTemplate;
+  readonly device: string;
+  readonly engine: string;
+  readonly roles: Map<Role, RoleSequence>;
+};
+/** Requests that carry an id, which all but `stop` do. */
+export type Answerable = Exclude<EngineRequest, { type: 'stop' }>;
+
+/** One model and its contexts. Requests must come one at a time; the caller queues them. */
+export class Engine {
+  private llama: Llama | null = null;
+  private loaded: Loaded | null = null;
+
+  constructor(private readonly send: Send) {}
+
+  /** Carries out a request and returns its one reply. Throws what is answered with an error. */
+  async handle(request: Answerable, stop: AbortSignal): Promise<EngineMessage> {
+    const { id } = request;
+    switch (request.type) {
+      case 'load':
+        return { type: 'info', id, info: await this.load(request, stop) };
+      case 'generate':
+        return { type: 'generated', id, generation: await this.generate(request, stop) };
+      case 'score':
+        return { type: 'scored', id, logProbs: await this.score(request, stop) };
+      case 'tokenize':
+        return { type: 'tokens', id, tokens: this.mustBeLoaded().model.tokenize(request.text, false) };
+      case 'countTokens':
+        return { type: 'count', id, count: this.mustBeLoaded().model.tokenize(request.text, false).length };
+      case 'setThreads':
+        this.mustBeLoaded().llama.maxThreads = request.threads;
+        return { type: 'done', id };
+      case 'info':
+        return { type: 'info', id, info: this.info() };
+      case 'unload':
+        await this.unload();
+        return { type: 'done', id };
+      case 'shutdown':
+        await this.unload();
+        await this.llama?.dispose();
+        return { type: 'done', id };
+    }
+  }
+
+  private async load(request: LoadRequest, stop: AbortSignal): Promise<EngineInfo> {
+    await this.unload();
+    const llama = (this.llama ??= await startLlama(request.gpu, this.logger));
+    const onProgress = (share: number) => this.send({ type: 'progress', id: request.id, share: Math.min(1, share) });
+    const { model, fit } = await loadModel(llama, request, onProgress, stop);
+    llama.maxThreads = request.threads === 'auto' ? defaultThreads(llama.cpuMathCores) : request.threads;
+    const device = llama.gpu === false ? 'cpu' : `${llama.gpu} ${(await llama.getGpuDeviceNames()).join(', ')}`;
+    const engine = `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${llama.llamaCppRelease.release}`;
+    const template = chatTemplateOf(model);
+    this.loaded = { request, llama, model, fit, template, device, engine, roles: new Map() };
+    // The adapters are loaded with a context, and must be known to fit before the model counts as loaded.
+    if (request.adapters.length > 0) await this.role('policy');
+    return this.info();
+  }
+
+  private async generate(request: Extract<EngineRequest, { type: 'generate' }>, stop: AbortSignal) {
+    const { llama, model, template } = this.mustBeLoaded();
+    const { id } = request;
+    return generate(request, {
+      llama,
+      model,
+      role: await this.role(request.role),
+      prompt: template.tokenize(request.messages, request.replyStart ?? ''),
+      stop,
+      onToken: (text, token, logProb) => this.send({ type: 'text', id, text, tokens: [token], logProbs: [logProb] }),
+    });
+  }
+
+  private async score(request: Extract<EngineRequest, { type: 'score' }>, stop: AbortSignal) {
+    const prompt = this.mustBeLoaded().template.tokenize(request.messages, request.replyStart ?? '');
+    return score(await this.role(request.role), prompt, request.tokens as typeof prompt, stop);
+  }
+
+  /** The context of a role, made when it is first used. */
+  private async role(role: Role): Promise<RoleSequence> {
+    const { request, llama, model, fit, roles } = this.mustBeLoaded();
+    const known = roles.get(role);
+    if (known !== undefined) return known;
+    const { cpuRam } = await contextMemory(model.fileInsights, fit.contextSize, model.gpuLayers);
+    const availableBytes = await availableRam(llama);
+    const { contextSize } = fit;
+    if (cpuRam > availableBytes)
+      throw notEnoughMemory({ path: request.modelPath, contextSize, neededBytes: cpuRam, availableBytes });
+    const threadsAtMost = Math.max(llama.cpuMathCores, llama.maxThreads);
+    const created = await RoleSequence.create(llama, model, {
+      contextSize,
+      adapters: request.adapters,
+      threadsAtMost,
+    }).catch((error: unknown) => {
+      const [adapter] = request.adapters;
+      throw adapter === undefined ? error : adapterDoesNotFit(adapter.path, errorText(error));
+    });
+    roles.set(role, created);
+    return created;
+  }
+
+  private info(): EngineInfo {
+    const { llama, model, fit, template, device, engine, roles } = this.mustBeLoaded();
+    const parts = [model, ...[...roles.values()].map(({ context }) => context)].map(({ memoryUsage }) => memoryUsage);
+    return {
+      contextSize: fit.contextSize,
+      trainContextSize: model.trainContextSize,
+      device,
+      threads: llama.maxThreads,
+      engine,
+      architecture: String(model.architecture),
+      template: template.name,
+      gpuLayers: model.gpuLayers,
+      layers: model.fileInsights.totalLayers,
+      memory: {
+        ram: parts.reduce((sum, { ram }) => sum + ram, 0),
+        vram: parts.reduce((sum, { vram }) => sum + vram, 0),
+      },
+    };
+  }
+
+  private mustBeLoaded(): Loaded {
+    if (this.loaded === null) throw new Error('No model is loaded.');
+    return this.loaded;
+  }
+
+  /** From child to parent: sequences, contexts, model. Metal asserts at exit otherwise. */
+  private async unload(): Promise<void> {
+    const loaded = this.loaded;
+    this.loaded = null;
+    for (const role of loaded?.roles.values() ?? []) await role.dispose();
+    await loaded?.model.dispose();
+  }
+
+  private readonly logger = (level: string, message: string): void => {
+    const text = message.trimEnd();
+    if (text !== '') this.send({ type: 'log', level: LEVELS[level] ?? 'debug', message: text });
+  };
+}

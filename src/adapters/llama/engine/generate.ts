@@ -1,0 +1,95 @@
+import {
+  type Llama,
+  type LlamaGrammar,
+  LlamaGrammarEvaluationState,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp';
+import type { EngineGenerateRequest } from '../../../shared/engineProtocol.js';
+import type { Generation, Sampling } from '../../../shared/record.js';
+import { badGrammar } from './errors.js';
+import type { RoleSequence } from './roleSequence.js';
+import { TextStream } from './textStream.js';
+
+export interface GenerateParts {
+  readonly llama: Llama;
+  readonly model: LlamaModel;
+  readonly role: RoleSequence;
+  readonly prompt: Token[];
+  readonly stop: AbortSignal;
+  readonly onToken: (text: string, token: number, logProb: number) => void;
+}
+
+/** The sampler takes this seed for "choose one at random". */
+const RANDOM_SEED = 0xffffffff;
+
+/**
+ * Samples a reply. Without repeat penalty, which damages code; never with a context shift.
+ * `logProbs` are those of the policy that sampled: after grammar, top-k, top-p and temperature, so that a token to which
+ * the grammar left no alternative has 0. At temperature 0 they are those of temperature 1 without truncation.
+ * The token that ends the reply is part of `tokens` and `logProbs`, not of `text`.
+ * @throws {UserError} `contextTooSmall`.
+ */
+export async function generate(request: EngineGenerateRequest, parts: GenerateParts): Promise<Generation> {
+  const { role, prompt, stop } = parts;
+  role.ensureRoom(prompt.length, request.maxTokens);
+  const grammar = request.grammar === undefined ? null : await grammarOf(parts.llama, request.grammar);
+  const started = performance.now();
+  const { rest, reused, stopped } = await role.prefill(prompt, stop);
+  const reply = stopped ? emptyReply('stopped') : await decode(request, parts, rest, grammar);
+  const { firstTokenAt = performance.now(), ...sampled } = reply;
+  return {
+    ...sampled,
+    promptTokens: prompt.length,
+    reusedTokens: reused,
+    promptMs: firstTokenAt - started,
+    decodeMs: performance.now() - firstTokenAt,
+  };
+}
+
+type Reply = Pick<Generation, 'text' | 'tokens' | 'logProbs' | 'end'> & { firstTokenAt?: number };
+
+function emptyReply(end: Generation['end']): Reply {
+  return { text: '', tokens: [], logProbs: [], end };
+}
+
+async function decode(
+  request: EngineGenerateRequest,
+  { model, role, stop, onToken }: GenerateParts,
+  rest: Token[],
+  grammar: LlamaGrammar | null,
+): Promise<Reply> {
+  const stream = new TextStream((tokens, before) => model.detokenize(tokens as Token[], false, before as Token[]));
+  const reply: Reply = emptyReply('maxTokens');
+  const options = {
+    ...samplerOptions(request.sampling),
+    ...(grammar === null ? {} : { grammarEvaluationState: new LlamaGrammarEvaluationState({ model, grammar }) }),
+    yieldEogToken: true,
+  };
+  // A grammar that is complete allows the end tokens alone, so that the reply ends by itself with one of them.
+  for await (const { token, confidence } of role.sequence.evaluateWithMetadata(rest, { confidence: true }, options)) {
+    reply.firstTokenAt ??= performance.now();
+    reply.tokens.push(token);
+    const logProb = Math.log(Math.max(confidence, Number.MIN_VALUE));
+    reply.logProbs.push(logProb);
+    const ended = model.isEogToken(token);
+    onToken(ended ? stream.end() : stream.push(token), token, logProb);
+    if (ended) reply.end = 'end';
+    else if (stop.aborted) reply.end = 'stopped';
+    if (ended || stop.aborted || reply.tokens.length >= request.maxTokens) break;
+  }
+  stream.end();
+  return { ...reply, text: stream.text };
+}
+
+function samplerOptions({ temperature, topK, topP, seed }: Sampling) {
+  return { temperature, topK, topP, minP: 0, seed: seed % RANDOM_SEED };
+}
+
+async function grammarOf(llama: Llama, grammar: string): Promise<LlamaGrammar> {
+  try {
+    return await llama.createGrammar({ grammar });
+  } catch (error) {
+    throw badGrammar(error instanceof Error ? error.message : String(error));
+  }
+}
