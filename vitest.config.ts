@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: 'model',
           include: ['test/**/*.model.test.ts'],
+          globalSetup: ['test/buildEngine.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -53,6 +53,7 @@ async function buildOne({ entry, outfile, executable, ...options }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const built = await buildAll();
+  const named = process.argv.slice(2);
+  const built = await buildAll(named.length === 0 ? null : named);
   console.log(`Built ${built.join(', ')}.`);
 }

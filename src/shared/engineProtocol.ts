@@ -26,6 +26,11 @@ export const loadRequestSchema = z.strictObject({
   gpu: gpuSchema,
   gpuLayers: z.int().min(0).optional().describe('Layers on the GPU; as many as fit when left out.'),
   threads: z.union([z.literal('auto'), z.int().min(1)]),
+  memoryLimit: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Bytes of memory that model and context may take; all that is free.'),
   adapters: z.array(adapterSchema),
 });
 export type LoadRequest = z.infer<typeof loadRequestSchema>;
@@ -61,7 +66,6 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('countTokens'), id, text: z.string() }),
   z.strictObject({ type: z.literal('setThreads'), id, threads: z.int().min(1) }),
   z.strictObject({ type: z.literal('info'), id }),
-  z.strictObject({ type: z.literal('unload'), id }),
   z.strictObject({ type: z.literal('shutdown'), id }),
   z.strictObject({ type: z.literal('stop'), target: id.describe('The request to stop; late stops are ignored.') }),
 ]);

@@ -59,9 +59,6 @@ export class Engine {
         return { type: 'done', id };
       case 'info':
         return { type: 'info', id, info: this.info() };
-      case 'unload':
-        await this.unload();
-        return { type: 'done', id };
       case 'shutdown':
         await this.unload();
         await this.llama?.dispose();

@@ -27,7 +27,7 @@ interface Candidate extends Fit {
 export async function fitContext(llama: Llama, insights: GgufInsights, request: LoadRequest): Promise<Fit> {
   const sizes = candidateSizes(insights, request);
   const smallest = await candidate(llama, insights, request, Math.min(...sizes));
-  const available = await availableRam(llama);
+  const available = Math.min(await availableRam(llama), request.memoryLimit ?? Infinity);
   for (const size of sizes) {
     const tried = await candidate(llama, insights, request, size);
     if (tried.ram <= available && tried.gpuLayers >= smallest.gpuLayers) return tried;

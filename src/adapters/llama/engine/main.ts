@@ -26,6 +26,7 @@ function receive(raw: unknown): void {
   if (!parsed.success) return refuse(raw, parsed.error.message);
   const request = parsed.data;
   if (request.type === 'stop') return stops.get(request.target)?.abort();
+  if (request.type === 'shutdown') for (const running of stops.values()) running.abort();
   const stop = new AbortController();
   stops.set(request.id, stop);
   queue = queue.then(() => answer(request, stop.signal));

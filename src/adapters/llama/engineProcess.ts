@@ -1,0 +1,160 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { UserError } from '../../core/errors.js';
+import type { Log } from '../../core/ports.js';
+import { type EngineMessage, type EngineRequest, engineMessageSchema } from '../../shared/engineProtocol.js';
+
+type Request = Exclude<EngineRequest, { type: 'stop' }>;
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+export type EngineCall = WithoutId<Request>;
+type ReplyType = Exclude<EngineMessage['type'], 'error' | 'log' | 'progress' | 'text'>;
+type Reply<T extends ReplyType> = Extract<EngineMessage, { type: T }>;
+type Streamed = Extract<EngineMessage, { type: 'progress' | 'text' }>;
+
+export interface CallOptions {
+  readonly onMessage?: (message: Streamed) => void;
+  /** Sends a stop; an engine that does not answer within 2 seconds is killed, and the call ends in `EngineGone`. */
+  readonly signal?: AbortSignal;
+}
+
+interface Pending {
+  readonly settle: (message: EngineMessage) => void;
+  readonly fail: (error: Error) => void;
+  readonly onMessage: (message: Streamed) => void;
+}
+
+const STOP_GRACE_MS = 2_000;
+const SHUTDOWN_GRACE_MS = 3_000;
+const KEPT_OUTPUT = 4_000;
+
+/** The engine ended before it answered. */
+export class EngineGone extends Error {
+  override name = 'EngineGone';
+}
+
+/** One run of the child process. It ends by itself when this process does, even by SIGKILL. */
+export class EngineProcess {
+  private readonly child: ChildProcess;
+  private readonly pending = new Map<number, Pending>();
+  private readonly ended: Promise<void>;
+  private lastId = 0;
+  private output = '';
+  private isGone = false;
+  private isAskedToEnd = false;
+
+  /** @param entry absolute path of `engine.mjs`. */
+  constructor(
+    entry: string,
+    private readonly log: Log,
+  ) {
+    this.child = fork(entry, [], {
+      env: childEnvironment(),
+      execArgv: [],
+      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => this.keepOutput(text));
+    this.child.on('message', (raw) => this.receive(raw));
+    this.child.on('error', (error) => this.end(`could not be started: ${error.message}`));
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', (code, signal) => {
+        this.end(signal === null ? `exit code ${code}` : `signal ${signal}`);
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  get gone(): boolean {
+    return this.isGone;
+  }
+
+  /**
+   * Sends a request and waits for its reply.
+   * @throws {EngineGone} when the process ends before; {UserError} when the engine says so; {Error} for its bugs.
+   */
+  async call<T extends ReplyType>(request: EngineCall, replyType: T, options: CallOptions = {}): Promise<Reply<T>> {
+    if (this.isGone) throw new EngineGone('the engine is not running');
+    const id = ++this.lastId;
+    const { signal, onMessage = () => undefined } = options;
+    const reply = new Promise<EngineMessage>((settle, fail) => this.pending.set(id, { settle, fail, onMessage }));
+    let grace: NodeJS.Timeout | undefined;
+    const stop = () => {
+      this.post({ type: 'stop', target: id });
+      grace = setTimeout(() => {
+        this.log.warn('The engine did not stop in time and is ended.');
+        this.kill();
+      }, STOP_GRACE_MS);
+    };
+    this.post({ ...request, id });
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
+    try {
+      const message = await reply;
+      if (message.type !== replyType) throw new Error(`The engine answered "${request.type}" with "${message.type}".`);
+      return message as Reply<T>;
+    } finally {
+      clearTimeout(grace);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  kill(): void {
+    this.isAskedToEnd = true;
+    this.child.kill('SIGKILL');
+  }
+
+  /** Frees the model and ends the process; kills it when that takes over 3 seconds. Resolves when it is gone. */
+  async shutdown(): Promise<void> {
+    this.isAskedToEnd = true;
+    const grace = setTimeout(() => this.kill(), SHUTDOWN_GRACE_MS);
+    // The reply may be lost in the exit that follows it; what counts is that the process is gone.
+    if (!this.isGone) await this.call({ type: 'shutdown' }, 'done').catch(() => undefined);
+    await this.ended;
+    clearTimeout(grace);
+  }
+
+  private post(request: EngineRequest): void {
+    // A failed send means that the process is ending; the calls are failed when it has.
+    this.child.send(request, () => undefined);
+  }
+
+  private receive(raw: unknown): void {
+    const parsed = engineMessageSchema.safeParse(raw);
+    if (!parsed.success) return this.log.error(`The engine sent something unknown: ${parsed.error.message}`);
+    const message = parsed.data;
+    if (message.type === 'log') return this.log[message.level](`engine: ${message.message}`);
+    const pending = this.pending.get(message.id);
+    if (pending === undefined) return;
+    if (message.type === 'progress' || message.type === 'text') return pending.onMessage(message);
+    this.pending.delete(message.id);
+    if (message.type === 'error') pending.fail(toError(message));
+    else pending.settle(message);
+  }
+
+  private keepOutput(text: string): void {
+    this.output = (this.output + text).slice(-KEPT_OUTPUT);
+  }
+
+  private end(how: string): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    if (!this.isAskedToEnd) this.log.error(`The engine ended (${how}). Its last output:\n${this.output}`);
+    for (const { fail } of this.pending.values()) fail(new EngineGone(how));
+    this.pending.clear();
+  }
+}
+
+/** Inside VS Code `process.execPath` is Electron, which must be told to be Node. Debugger options are not inherited. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  delete env.NODE_OPTIONS;
+  return env;
+}
+
+function toError({ message, user }: Extract<EngineMessage, { type: 'error' }>): Error {
+  return user === null ? new Error(message) : new UserError(user.code, message, user.badInput);
+}
