@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { modelsDir } from '../adapters/cacheDir.js';
 import { modelEntry, MODELS, type ModelEntry } from '../adapters/llama/models/catalogue.js';
 import { downloadModel } from '../adapters/llama/models/download.js';
-import { UserError } from '../core/errors.js';
+import { errorText, UserError } from '../core/errors.js';
 import type { Log } from '../core/ports.js';
 import type { CommandIo } from './io.js';
 import { progressBar } from './progressBar.js';
@@ -71,7 +71,8 @@ function parse(args: readonly string[]): { name: string; python: string | undefi
     const [name, ...more] = positionals;
     if (name && more.length === 0) return { name, python: values.python };
   } catch (error) {
-    throw usage(error instanceof Error ? error.message.split('\n')[0]!.replace(/\.$/, '') : String(error));
+    // Node adds advice about other ways to write it, which does not fit here.
+    throw usage(errorText(error).split('. ')[0]!);
   }
   throw usage('Name one model');
 }
