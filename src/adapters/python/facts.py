@@ -16,7 +16,8 @@ import sys
 import threading
 import time
 
-# Isolated mode leaves the script's own folder out of the path.
+# No __pycache__ in the program's own folder; isolated mode leaves that folder out of the path.
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import facts_files  # noqa: E402

@@ -12,8 +12,6 @@ SKIPPED_FOLDERS = {
     "__pycache__",
     "node_modules",
     "site-packages",
-    "venv",
-    "env",
     "mlruns",
     "wandb",
     "catboost_info",
@@ -155,5 +153,6 @@ def data_ending(name):
 
 
 def is_of_user(folder):
-    name = os.path.basename(folder).lower()
-    return name not in SKIPPED_FOLDERS and not os.path.exists(os.path.join(folder, "pyvenv.cfg"))
+    marks = ("pyvenv.cfg", "conda-meta")
+    is_environment = any(os.path.exists(os.path.join(folder, mark)) for mark in marks)
+    return os.path.basename(folder).lower() not in SKIPPED_FOLDERS and not is_environment

@@ -25,7 +25,7 @@ def describe_groups(root, groups):
             parents.setdefault(os.path.dirname(folder) if inside else folder, {})[folder] = paths
         for parent in sorted(parents):
             facts.extend(describe_siblings(root, kind, parent, parents[parent]))
-    return facts
+    return sorted(facts, key=lambda fact: (fact["kind"], fact["path"]))
 
 
 def describe_siblings(root, kind, parent, folders):

@@ -1,6 +1,7 @@
 """Which packages the scripts import, which of them are installed, and what else for machine learning is."""
 
 import ast
+import functools
 import importlib.metadata as metadata
 import importlib.util
 import os
@@ -160,6 +161,7 @@ def is_standard(name):
     )
 
 
+@functools.lru_cache(maxsize=None)
 def version_of(name):
     """Version by the installed metadata; "unknown" for a module without; None when there is neither."""
     for distribution in DISTRIBUTIONS.get(name, [name, name.replace("_", "-")]):

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import type { EnvironmentFacts } from '../../shared/facts.js';
+
+export type MachineFacts = Pick<EnvironmentFacts, 'cores' | 'memoryGb' | 'gpu'>;
+
+const GIGABYTE = 2 ** 30;
+const GPU_MS = 5_000;
+const QUERY = ['--query-gpu=name,memory.total', '--format=csv,noheader'];
+
+/** Cores and memory that this process may use, and the first GPU; takes at most five seconds, never throws. */
+export async function machineFacts(signal: AbortSignal): Promise<MachineFacts> {
+  return { cores: availableParallelism(), memoryGb: memoryGb(), gpu: await findGpu(signal) };
+}
+
+/** GiB with one decimal; a container's limit counts where it is lower. */
+function memoryGb(): number {
+  const limit = process.constrainedMemory();
+  const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.round((bytes / GIGABYTE) * 10) / 10;
+}
+
+async function findGpu(signal: AbortSignal): Promise<string | null> {
+  if (process.platform === 'darwin' && process.arch === 'arm64') return `${cpus()[0]?.model ?? 'Apple'} (Metal)`;
+  try {
+    const { stdout } = await promisify(execFile)('nvidia-smi', QUERY, { timeout: GPU_MS, signal, windowsHide: true });
+    return parseNvidiaSmi(stdout);
+  } catch {
+    // No driver, no GPU, or it does not answer: the experiment is told of none.
+    return null;
+  }
+}
+
+/**
+ * Reads lines such as `NVIDIA H100 80GB HBM3, 81559 MiB`, one a GPU.
+ * @returns such as `2 x NVIDIA L4, 22.5 GB` (of the first, in GiB), or null when there is none.
+ */
+export function parseNvidiaSmi(text: string): string | null {
+  const found = [...text.matchAll(/^(.+),\s*(\d+) MiB\s*$/gm)];
+  const first = found[0];
+  if (!first) return null;
+  const gigabytes = Math.round(Number(first[2]) / 102.4) / 10;
+  return `${found.length > 1 ? `${found.length} x ` : ''}${first[1]!.trim()}, ${gigabytes} GB`;
+}
