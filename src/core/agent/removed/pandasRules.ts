@@ -109,7 +109,7 @@ function methods(): RemovedApi[] {
       'text-means',
       {
         error:
-          /Cannot perform reduction '\w+' with string dtype|dtype 'str' does not support operation|Could not convert .* to numeric/,
+          /Cannot perform reduction '\w+' with string dtype|dtype 'str' does not support operation|Could not convert .* to numeric|agg function failed \[how->\w+,dtype->object\]/,
       },
       'means of frames with text fail: write df.mean(numeric_only=True), likewise for groupby and corr.',
       { since: '2.0' },
