@@ -32,9 +32,15 @@ export async function bubblewrapArguments(request: SandboxRequest): Promise<stri
     ...(shown === null ? [] : ['--tmpfs', TMP, ...shown.flatMap((path) => ['--ro-bind', path, path])]),
     ...HIDDEN_FOLDERS.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', path]),
     ...HIDDEN_FILES.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', '/dev/null', path]),
-    ...request.writable.flatMap((path) => ['--bind', path, path]),
+    ...request.writable.flatMap((path) => ['--bind', path, path, ...readOnlyIn(path)]),
     ...['--chdir', request.cwd],
   ];
+}
+
+/** In a folder of the user's own, which only work in place makes writable: what others would later trust or execute. */
+function readOnlyIn(folder: string): string[] {
+  const paths = ['.ml-agent', '.git', '.vscode'].map((name) => join(folder, name));
+  return paths.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', path, path]);
 }
 
 /**

@@ -107,6 +107,16 @@ print("ok", evaluate.VALUE, os.getcwd(), subprocess.run([sys.executable, "-c", "
     expect((await run(code, { env: { HF_HUB_OFFLINE: '0' } })).output).toBe('0\n');
   });
 
+  it('cannot write what others trust, even where the folder around it may be written', async () => {
+    mkdirSync(join(user.dir, '.git', 'hooks'), { recursive: true });
+    const options = { writable: [user.dir], cwd: user.dir, logPath: join(runDir, 'run.log') };
+    for (const path of ['.git/hooks/post-commit', '.ml-agent/manifest']) {
+      const result = await run('', { ...options, command: `echo x > ${path}` });
+      expect([result.exitCode === 0, existsSync(join(user.dir, path))]).toEqual([sandbox === null, sandbox === null]);
+    }
+    expect(await run('', { ...options, command: 'echo x > result.txt' })).toMatchObject({ exitCode: 0 });
+  });
+
   it('may have several folders to write to', async () => {
     const other = join(user.dir, 'other');
     mkdirSync(other);
