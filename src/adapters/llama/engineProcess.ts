@@ -12,7 +12,7 @@ type Streamed = Extract<EngineMessage, { type: 'progress' | 'text' }>;
 
 export interface CallOptions {
   readonly onMessage?: (message: Streamed) => void;
-  /** Sends a stop; an engine that does not answer within 2 seconds is killed, and the call ends in `EngineGone`. */
+  /** Sends a stop; an engine that does not answer within 5 seconds is killed, and the call ends in `EngineGone`. */
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +22,8 @@ interface Pending {
   readonly onMessage: (message: Streamed) => void;
 }
 
-const STOP_GRACE_MS = 2_000;
+/** Generous, because a killed engine must load the model and read the prompt again. */
+const STOP_GRACE_MS = 5_000;
 const SHUTDOWN_GRACE_MS = 3_000;
 const KEPT_OUTPUT = 4_000;
 

@@ -222,7 +222,10 @@ export class LlamaModel implements Model {
   }
 }
 
-/** The engine kills itself or is killed within 2 s of a stop; this only covers a stop while it is being started. */
+/**
+ * After a stop the engine answers between two tokens or two chunks of the prompt. When that takes longer than this, as
+ * on a slow machine or while the engine is being started, the caller gets what has come so far.
+ */
 const STOP_ANSWER_MS = 250;
 
 /** Rejects with the signal's reason when `work` has not ended `graceMs` after an abort. `work` goes on unheard. */

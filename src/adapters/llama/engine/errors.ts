@@ -92,6 +92,13 @@ export function noEngineBinary(): UserError {
   );
 }
 
+export function noGpu(wanted: string): UserError {
+  return new UserError(
+    'noGpu',
+    `The model engine found no GPU it can use through ${wanted}; update the driver, or choose "auto" or "cpu".`,
+  );
+}
+
 export function loadFailed(path: string, detail: string): UserError {
   return new UserError(
     'loadFailed',

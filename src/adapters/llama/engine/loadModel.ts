@@ -3,7 +3,7 @@ import { errorText } from '../../../core/errors.js';
 import type { GpuChoice, LoadRequest } from '../../../shared/engineProtocol.js';
 import { checkAdapter } from './checkAdapter.js';
 import { checkModelFile } from './checkModelFile.js';
-import { loadFailed, noEngineBinary } from './errors.js';
+import { loadFailed, noEngineBinary, noGpu } from './errors.js';
 import { type Fit, fitContext } from './fitContext.js';
 
 /** Level and text of one line of the engine's own log. */
@@ -12,21 +12,19 @@ export type EngineLogger = (level: string, message: string) => void;
 /**
  * Starts the back end. Nothing is ever compiled or downloaded: on a host that is plain Node the library's default
  * would build it from source.
- * @throws {UserError} `noEngineBinary`.
+ * @throws {UserError} `noEngineBinary`, or `noGpu` when the named back end does not work here.
  */
 export async function startLlama(gpu: GpuChoice, logger: EngineLogger): Promise<Llama> {
-  try {
-    return await getLlama({
-      gpu: gpu === 'cpu' ? false : gpu,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logger,
-    });
-  } catch (error) {
-    if (error instanceof NoBinaryFoundError) throw noEngineBinary();
-    throw error;
-  }
+  const wanted = gpu === 'cpu' ? false : gpu;
+  const options = { gpu: wanted, build: 'never', skipDownload: true, progressLogs: false, logger } as const;
+  const llama = await getLlama(options).catch((error: unknown) => {
+    if (!(error instanceof NoBinaryFoundError)) throw error;
+    throw wanted === false || wanted === 'auto' ? noEngineBinary() : noGpu(wanted);
+  });
+  // The library may fall back to the CPU without a word; whoever named a back end wants to know.
+  if (wanted === 'auto' || llama.gpu === wanted) return llama;
+  await llama.dispose();
+  throw noGpu(String(wanted));
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Turns tokens into text. `before` are the tokens that come just before; some vocabularies need them for spaces. */
 export type Detokenize = (tokens: number[], before: number[]) => string;
 
-/** A character has at most four bytes, and a token at least one. */
-const TOKENS_OF_ONE_CHARACTER = 4;
+/** A character has at most four bytes; a token may end one and begin the next, so that two can be open in a row. */
+const TOKENS_HELD_BACK = 8;
 const TOKENS_BEFORE = 8;
 const INCOMPLETE = '\uFFFD';
 
@@ -21,8 +21,8 @@ export class TextStream {
   push(token: number): string {
     this.pending.push(token);
     const piece = this.detokenize(this.pending, this.before);
-    // A model may also write the replacement character itself; it is let through when no character can be this long.
-    if (piece.endsWith(INCOMPLETE) && this.pending.length < TOKENS_OF_ONE_CHARACTER) return '';
+    // A model may also write the replacement character itself; it is let through in the end.
+    if (piece.endsWith(INCOMPLETE) && this.pending.length < TOKENS_HELD_BACK) return '';
     return this.release(piece);
   }
 
