@@ -34,6 +34,8 @@ const REMARK_GOES_ON = /^\s+[a-z][\w %-]{0,60}[:=]\s{0,4}[-+−$]?[.\d]/i;
 const SPACE = /[ \t\u00a0]+/y;
 const SEPARATOR = /(?::=|={1,3}>?|:|-{1,2}>|→|⟶|⇒|\||│|┃|║|≈|…|\.{2,})/y;
 const NOTE = /[([]([^()[\]\n]{1,40})[)\]]/y;
+/** `{"mean": 0.91, "std": 0.01}` holds the number as its first. */
+const MEAN_OF_DICT = /\{\s{0,4}["']?(?:mean|avg|average|value)["']?\s{0,4}[:=]/y;
 const CLOSER = /["'`*\])]{1,3}/y;
 const WORD = /\p{L}[\p{L}\p{N}_'’/-]{0,30}/uy;
 
@@ -117,7 +119,8 @@ function pieceAt(
     seen.separator = '-';
     return at + 1;
   }
-  return wordAt(text, at, seen);
+  const dict = seen.separator === ':' ? length(MEAN_OF_DICT, text, at) : 0;
+  return dict > 0 ? at + dict : wordAt(text, at, seen);
 }
 
 function separatorAt(text: string, at: number, size: number, seen: Seen): number | null {

@@ -18,8 +18,10 @@ export const SURE_OF_STRETCH = BEFORE + 3600;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
+const LINE_END = /[\r\n]/g;
 const ESC = String.fromCharCode(27);
 const BELL = String.fromCharCode(7);
+const CONTROL = /[^\t\P{Cc}]/u;
 /** Colours and cursor movements, window titles, and the other control characters except tab. */
 const TERMINAL_CODES = new RegExp(
   `${ESC}\\[[0-9;?]{0,32}[ -/]{0,2}[@-~]|${ESC}\\][^${BELL}${ESC}]{0,256}(?:${BELL}|${ESC}\\\\)|${ESC}[@-_]|(?!\\t)\\p{Cc}`,
@@ -49,9 +51,8 @@ export function lineAfter(log: string, end: number): Span | null {
   if (end >= log.length) return null;
   const isPair = log.charCodeAt(end) === CARRIAGE_RETURN && log.charCodeAt(end + 1) === LINE_FEED;
   const start = end + (isPair ? 2 : 1);
-  const breaks = /[\r\n]/g;
-  breaks.lastIndex = start;
-  const found = breaks.exec(log);
+  LINE_END.lastIndex = start;
+  const found = LINE_END.exec(log);
   return { start, end: found === null ? log.length : found.index };
 }
 
@@ -73,7 +74,7 @@ export function linesBefore(log: string, start: number, count: number, longest: 
 
 /** Text as a person sees it: without colours, cursor movements and control characters. Tabs stay. */
 export function visible(text: string): string {
-  return text.replace(TERMINAL_CODES, '');
+  return CONTROL.test(text) ? text.replace(TERMINAL_CODES, '') : text;
 }
 
 function isLineEnd(log: string, at: number): boolean {

@@ -30,7 +30,7 @@ const SAME_WORDS: readonly (readonly string[])[] = [
   ['accuracy', 'acc'],
   ['log loss', 'logloss'],
   ['r2', 'r²', 'r^2'],
-  ['roc auc', 'auroc', 'auc'],
+  ['roc auc', 'auc roc', 'auroc', 'auc'],
 ];
 
 /** Weight says how likely a number of this name is what an experiment is about; see `inferMetrics`. */

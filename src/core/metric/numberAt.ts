@@ -18,7 +18,7 @@ const WRAPPER =
 const SIGN_AND_CURRENCY = /(?:[~≈]\s?)?(?<sign>[-+−]?)(?:(?:US|CA|AU)?[$€£¥₹]\s?|(?:USD|EUR|GBP)\s)?(?<sign2>[-+−]?)/y;
 const BODY = /(?:[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+(?:_\d{3})*)(?:\.\d*)?(?:[eE][-+−]?\d+)?|\.\d+(?:[eE][-+−]?\d+)?/y;
 const NOT_A_NUMBER = /[-+−]?(?:nan|inf(?:inity)?|∞|none|null|n\/a)(?![A-Za-z0-9_])/iy;
-const UNIT = /[A-Za-zµ°]{1,6}[²³]?(?![A-Za-z0-9_.])/y;
+const UNIT = /[A-Za-zµ°]{1,7}[²³]?(?![A-Za-z0-9_.])/y;
 /** `9913/10000 (99.13%)`: the share is the number. */
 const SHARE = /\/\d+\s{0,3}[([]\s{0,3}(\d+(?:\.\d+)?)\s?%/y;
 /** What follows makes it part of a version, date, time, range, list or product. */

@@ -147,7 +147,7 @@ describe('parseMetric with a pattern', () => {
 describe('parseMetric reads megabytes in seconds', () => {
   const MB = 1_000_000;
   const fill = (text: string, bytes = 20 * MB) => text.repeat(Math.ceil(bytes / text.length));
-  const some = (text: string) => fill(text, 4 * MB);
+  const some = (text: string) => fill(text, 2 * MB);
   const bar = 'Epoch 7: 50%|█████     | 25/50 [00:01<00:01, 20.1it/s, loss=0.5, val_acc=0.8]\r';
   const hostile: readonly (readonly [string, string, number | null])[] = [
     ['progress bars', `${fill(bar)}\nval_acc: 0.91\n`, 0.91],
@@ -161,6 +161,7 @@ describe('parseMetric reads megabytes in seconds', () => {
     ['open brackets', some('val_acc (((((((((('), null],
     ['spaces', `val_acc${fill(' ')}0.5`, null],
     ['digits', `val_acc: ${fill('1')}`, null],
+    ['rows of a CSV', `step,loss,val_acc\n${fill('12345,0.654321,0.812\n')}99,0.5,0.91`, 0.91],
     ['tables', some('a,val_acc\nb,c\n'), null],
     ['carriage returns', `${fill('\r')}val_acc: 0.91`, 0.91],
     ['escape characters', `${fill('\u001b[')}\nval_acc: 0.91`, 0.91],

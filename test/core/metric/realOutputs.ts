@@ -180,5 +180,17 @@ export const ROWS: readonly Row[] = [
   ['accuracy with interval', 'accuracy (95% CI): 0.91 [0.88, 0.94]', 'accuracy', 0.91],
   ['nested name', 'val/loss: 0.3 train/loss: 0.2', 'val/loss', 0.3],
   ['skips the deviation', 'accuracy: 0.91\naccuracy std: 0.02\nstd of accuracy: 0.01', 'accuracy', 0.91],
+  ['dict of mean and deviation', '{"accuracy": {"mean": 0.91, "std": 0.01}}', 'accuracy', 0.91],
+  ['words swapped', 'AUC-ROC: 0.8712', 'roc_auc', 0.8712],
+  [
+    'MNIST example',
+    'Train Epoch: 1 [640/60000 (1%)]\tLoss: 0.0064\n\nTest set: Average loss: 0.0264\n',
+    'loss',
+    0.0264,
+  ],
+  ['best of a search', 'Best score: 0.951 using {"C": 10}', 'best score', 0.951],
+  ['two names for one', 'Root Mean Squared Error (RMSE): 3.2', 'RMSE', 3.2],
+  ['nanoGPT', 'step 500: train loss 1.5123, val loss 1.7012', 'val_loss', 1.7012],
+  ['RL table', '| rollout/           |          |\n|    ep_rew_mean     | 201      |', 'ep_rew_mean', 201],
   ['underscored digits', 'cost: 1_020_000', 'cost', 1020000],
 ];
