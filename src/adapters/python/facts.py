@@ -15,10 +15,11 @@ import platform
 import sys
 import threading
 import time
+from pathlib import Path
 
 # No __pycache__ in the program's own folder; isolated mode leaves that folder out of the path.
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import facts_files  # noqa: E402
 import facts_loaders  # noqa: E402
@@ -77,7 +78,7 @@ def collect(facts, request):
 
     def packages():
         facts_packages.extend_path(request["dir"])
-        facts.update(facts_packages.find(trees, request["dir"], request["scripts"]))
+        facts.update(facts_packages.find(trees, request["dir"]))
 
     def loaders():
         facts["data"].extend(facts_loaders.find(trees))
@@ -91,17 +92,17 @@ def collect(facts, request):
         try:
             part()
         except Exception as error:  # One part's failure is told and leaves the others.
-            facts["warnings"].append("%s: %s: %s" % (part.__name__, type(error).__name__, str(error)[:200]))
+            facts["warnings"].append(f"{part.__name__}: {type(error).__name__}: {str(error)[:200]}")
 
 
 def read_scripts(request, warnings):
     sources = {}
     for name in request["scripts"]:
         try:
-            with open(os.path.join(request["dir"], name), "rb") as file:
+            with Path(request["dir"], name).open("rb") as file:
                 sources[name] = file.read(MAX_SCRIPT_BYTES)
         except OSError as error:
-            warnings.append("cannot read %s: %s" % (name, error.strerror))
+            warnings.append(f"cannot read {name}: {error.strerror}")
     return sources
 
 

@@ -1,10 +1,8 @@
 """Array, Parquet and SQLite files: their headers and schemas, never their content."""
 
 import ast
-import os
 import sqlite3
 import struct
-import urllib.request
 import zipfile
 
 from facts_packages import version_of
@@ -20,9 +18,9 @@ MAX_STEPS = 20_000_000
 
 
 def npy(path, _max_bytes):
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         shape, dtype = array_header(file)
-    return {"kind": "array", "shape": shape, "rows": shape[0] if shape else 1, "note": "dtype %s" % dtype}
+    return {"kind": "array", "shape": shape, "rows": shape[0] if shape else 1, "note": f"dtype {dtype}"}
 
 
 def npz(path, _max_bytes):
@@ -32,7 +30,7 @@ def npz(path, _max_bytes):
         for name in names[:MAX_ARRAYS]:
             with archive.open(name) as file:
                 shape, dtype = array_header(file)
-            columns.append({"name": clean(name[:-4]), "type": "%s %s" % (dtype, shape)})
+            columns.append({"name": clean(name[:-4]), "type": f"{dtype} {shape}"})
     return {"kind": "array", "columns": columns, "columnsLeftOut": len(names) - len(columns), "note": "arrays by name"}
 
 
@@ -56,7 +54,7 @@ def type_name(descr):
     kind, size = descr[1:2], descr[2:]
     names = {"f": "float", "i": "int", "u": "uint", "c": "complex"}
     if kind in names and size.isdigit():
-        return "%s%d" % (names[kind], int(size) * 8)
+        return f"{names[kind]}{int(size) * 8}"
     return {"b": "bool", "O": "object (pickled)", "U": "str", "S": "bytes", "M": "datetime64"}.get(kind, clean(descr))
 
 
@@ -77,10 +75,10 @@ def parquet(path, _max_bytes):
 
 
 def sqlite(path, _max_bytes):
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\x00":
             return {"kind": "other"}
-    url = "file:%s?mode=ro&immutable=1" % urllib.request.pathname2url(os.path.abspath(path))
+    url = path.resolve().as_uri() + "?mode=ro&immutable=1"
     connection = sqlite3.connect(url, uri=True)
     try:
         connection.set_progress_handler(lambda: 1, MAX_STEPS)
@@ -88,20 +86,20 @@ def sqlite(path, _max_bytes):
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
             "AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
         ).fetchall()
-        counted = os.path.getsize(path) <= COUNTED_BYTES
+        counted = path.stat().st_size <= COUNTED_BYTES
         return [table(connection, name, counted) for (name,) in tables[:MAX_TABLES]]
     finally:
         connection.close()
 
 
 def table(connection, name, counted):
-    quoted = '"%s"' % name.replace('"', '""')
+    quoted = '"{}"'.format(name.replace('"', '""'))
     columns = [
         {"name": clean(str(row[1])), "type": clean(str(row[2]).lower() or "any")}
-        for row in connection.execute("PRAGMA table_info(%s)" % quoted)
+        for row in connection.execute(f"PRAGMA table_info({quoted})")
     ]
     kept, left_out = few_columns(columns)
     fact = {"part": ", table " + clean(name), "kind": "table", "columns": kept, "columnsLeftOut": left_out}
     if counted:
-        fact["rows"] = connection.execute("SELECT count(*) FROM %s" % quoted).fetchone()[0]
+        fact["rows"] = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]
     return fact

@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import facts_binary
 import facts_images
@@ -49,7 +50,7 @@ class Finder:
     """Nearest folders first, names in order, so that the same folder always gives the same facts."""
 
     def __init__(self, root, max_files, max_bytes, deadline):
-        self.root = os.path.abspath(root)
+        self.root = Path(root).resolve()
         self.max_files = max_files
         self.max_bytes = max_bytes
         self.deadline = deadline
@@ -64,7 +65,7 @@ class Finder:
         for path in files[: self.max_files]:
             facts.extend(self.describe(path))
         if len(files) > self.max_files:
-            self.warnings.append("%d of %d data files were left out" % (len(files) - self.max_files, len(files)))
+            self.warnings.append(f"{len(files) - self.max_files} of {len(files)} data files were left out")
         facts.extend(facts_images.describe_groups(self.root, groups))
 
     def sort_out(self, folder, names, files, groups):
@@ -75,7 +76,7 @@ class Finder:
             if ending is None:
                 continue
             kind = "image" if ending in facts_images.ENDINGS else "text" if ending == ".txt" else None
-            by_kind[kind].append(os.path.join(folder, name))
+            by_kind[kind].append(folder / name)
         for kind in ("image", "text"):
             if len(by_kind[kind]) > FEW or kind == "image" and by_kind[kind]:
                 groups.setdefault(kind, {})[folder] = by_kind.pop(kind)
@@ -87,7 +88,7 @@ class Finder:
         for _depth in range(MAX_DEPTH):
             following = []
             for folder in level:
-                real = os.path.realpath(folder)
+                real = folder.resolve()
                 if real in seen:
                     continue
                 seen.add(real)
@@ -107,29 +108,28 @@ class Finder:
                     if entry.name.startswith("."):
                         continue
                     if entry.is_dir():
-                        folders.append(entry.path)
+                        folders.append(folder / entry.name)
                     elif entry.is_file():
                         names.append(entry.name)
         except OSError as error:
-            self.warnings.append("cannot read %s: %s" % (self.relative(folder), error.strerror))
+            self.warnings.append(f"cannot read {self.relative(folder)}: {error.strerror}")
         return sorted(names), sorted(path for path in folders if is_of_user(path))
 
     def describe(self, path):
-        size = os.path.getsize(path)
-        base = {"path": self.relative(path), "kind": "other", "bytes": size}
-        ending = data_ending(os.path.basename(path))
+        base = {"path": self.relative(path), "kind": "other", "bytes": path.stat().st_size}
+        ending = data_ending(path.name)
         reader = READERS.get(ending)
         if reader is None:
             return [base]
         if time.monotonic() > self.deadline:
             return [dict(base, note="not read, time was over")]
         # A link that leads to a file of another kind is not data: `x.csv` must not show a private key.
-        if os.path.islink(path) and data_ending(os.path.basename(os.path.realpath(path))) != ending:
+        if path.is_symlink() and data_ending(path.resolve().name) != ending:
             return [dict(base, note="not read, it is a link to a file of another kind")]
         try:
             found = reader(path, self.max_bytes)
         except Exception as error:  # A damaged file is a fact about the data, whatever its reader raises.
-            return [dict(base, note="not readable: %s" % clean(str(error) or type(error).__name__))]
+            return [dict(base, note=f"not readable: {clean(str(error) or type(error).__name__)}")]
         parts = found if isinstance(found, list) else [found]
         return [dict(base, **dict(part, path=base["path"] + part.pop("part", ""))) for part in parts]
 
@@ -143,16 +143,16 @@ def data_ending(name):
     if lower in SKIPPED_FILES:
         return None
     inner = lower[:-3] if lower.endswith(".gz") else lower
-    ending = os.path.splitext(inner)[1]
+    ending = Path(inner).suffix
     if ending == ".txt" and lower.startswith(SKIPPED_TEXTS):
         return None
     if ending in (".csv", ".tsv", ".json", ".jsonl", ".txt"):
         return ending
-    ending = os.path.splitext(lower)[1]
+    ending = Path(lower).suffix
     return ending if ending in READERS or ending in CLOSED or ending in facts_images.ENDINGS else None
 
 
 def is_of_user(folder):
     marks = ("pyvenv.cfg", "conda-meta")
-    is_environment = any(os.path.exists(os.path.join(folder, mark)) for mark in marks)
-    return os.path.basename(folder).lower() not in SKIPPED_FOLDERS and not is_environment
+    is_environment = any((folder / mark).exists() for mark in marks)
+    return folder.name.lower() not in SKIPPED_FOLDERS and not is_environment

@@ -21,8 +21,7 @@ def describe_groups(root, groups):
     for kind in sorted(groups):
         parents = {}
         for folder, paths in groups[kind].items():
-            inside = os.path.abspath(folder) != root
-            parents.setdefault(os.path.dirname(folder) if inside else folder, {})[folder] = paths
+            parents.setdefault(folder if folder == root else folder.parent, {})[folder] = paths
         for parent in sorted(parents):
             facts.extend(describe_siblings(root, kind, parent, parents[parent]))
     return sorted(facts, key=lambda fact: (fact["kind"], fact["path"]))
@@ -30,13 +29,13 @@ def describe_groups(root, groups):
 
 def describe_siblings(root, kind, parent, folders):
     if len(folders) == 1:
-        (folder, paths), = folders.items()
-        return [described(root, kind, folder, paths, "%d %s files" % (len(paths), kind))]
-    counts = ["%s (%d)" % (clean(os.path.basename(f), 30), len(folders[f])) for f in sorted(folders)]
+        ((folder, paths),) = folders.items()
+        return [described(root, kind, folder, paths, f"{len(paths)} {kind} files")]
+    counts = [f"{clean(folder.name, 30)} ({len(folders[folder])})" for folder in sorted(folders)]
     more = len(counts) - MAX_CLASSES_NAMED
-    named = ", ".join(counts[:MAX_CLASSES_NAMED]) + (", %d more" % more if more > 0 else "")
+    named = ", ".join(counts[:MAX_CLASSES_NAMED]) + (f", {more} more" if more > 0 else "")
     paths = [path for folder in sorted(folders) for path in folders[folder]]
-    return [described(root, kind, parent, paths, "%d sub-folders: %s" % (len(counts), named))]
+    return [described(root, kind, parent, paths, f"{len(counts)} sub-folders: {named}")]
 
 
 def described(root, kind, folder, paths, note):
@@ -52,7 +51,7 @@ def described(root, kind, folder, paths, note):
 def image_shape(path):
     """[height, width, channels] by the header of a PNG or JPEG file; None when it has none."""
     try:
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             head = file.read(HEADER_BYTES)
     except OSError:
         return None

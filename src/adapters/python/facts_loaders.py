@@ -50,7 +50,7 @@ def called_loader(function, names, modules):
 
 def dotted(node):
     if isinstance(node, ast.Attribute):
-        return "%s.%s" % (dotted(node.value), node.attr)
+        return f"{dotted(node.value)}.{node.attr}"
     return node.id if isinstance(node, ast.Name) else ""
 
 
@@ -64,13 +64,11 @@ def literal_arguments(call):
 def describe(datasets, name, arguments):
     bunch = getattr(datasets, name)(**arguments)
     data, target = bunch.data, bunch.target
-    shown = ", ".join("%s=%r" % item for item in sorted(arguments.items()))
-    columns = [
-        column(str(feature), data[:, index]) for index, feature in enumerate(bunch.feature_names)
-    ]
+    shown = ", ".join("{}={!r}".format(*item) for item in sorted(arguments.items()))
+    columns = [column(str(feature), data[:, index]) for index, feature in enumerate(bunch.feature_names)]
     kept, left_out = facts_text.few_columns(columns)
     return {
-        "path": "sklearn %s(%s)" % (name, shown),
+        "path": f"sklearn {name}({shown})",
         "kind": "table",
         "rows": int(data.shape[0]),
         "shape": [int(size) for size in data.shape],
@@ -84,7 +82,7 @@ def column(name, values):
     return {
         "name": facts_text.clean(name),
         "type": str(values.dtype),
-        "examples": [facts_text.clean("%.6g" % value) for value in values[:3]],
+        "examples": [facts_text.clean(f"{value:.6g}") for value in values[:3]],
         "missing": 0,
         "distinct": len(set(values.tolist())),
     }
@@ -92,7 +90,7 @@ def column(name, values):
 
 def target_columns(bunch, target):
     if target.ndim == 2:
-        return [column("target: %s" % name, target[:, i]) for i, name in enumerate(bunch.target_names)]
+        return [column(f"target: {name}", target[:, i]) for i, name in enumerate(bunch.target_names)]
     found = column("target", target)
     if is_classes(target):
         counts = sorted(set(target.tolist()))
@@ -105,15 +103,11 @@ def is_classes(target):
 
 
 def note(bunch, data, target):
-    features = "feature values from %.4g to %.4g" % (data.min(), data.max())
+    features = f"feature values from {data.min():.4g} to {data.max():.4g}"
     if not is_classes(target):
-        return "%s; regression, target from %.4g to %.4g, mean %.4g" % (
-            features,
-            target.min(),
-            target.max(),
-            target.mean(),
-        )
+        spread = f"from {target.min():.4g} to {target.max():.4g}, mean {target.mean():.4g}"
+        return f"{features}; regression, target {spread}"
     counts = [int((target == value).sum()) for value in sorted(set(target.tolist()))]
     names = [facts_text.clean(str(name), 30) for name in bunch.target_names]
-    listed = ", ".join("%s (%d)" % pair for pair in zip(names, counts))
-    return "%s; classification, %d classes (rows): %s" % (features, len(counts), listed)
+    listed = ", ".join(f"{name} ({count})" for name, count in zip(names, counts))
+    return f"{features}; classification, {len(counts)} classes (rows): {listed}"

@@ -8,6 +8,7 @@ import os
 import site
 import sys
 import sysconfig
+from pathlib import Path
 
 # Distributions whose name differs from the name that is imported.
 DISTRIBUTIONS = {
@@ -45,7 +46,10 @@ KNOWN = (
 ).split()
 
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
-SKIPPED_PARENTS = (".venv", "venv", "site-packages")
+FOREIGN = ("node_modules", "site-packages", "__pycache__")
+# How deep and how widely local modules are looked for.
+MAX_DEPTH = 4
+MAX_FOLDERS = 500
 
 
 def extend_path(folder):
@@ -53,11 +57,12 @@ def extend_path(folder):
 
     Added last, and never from the experiment itself, so that its files are not imported in a package's place.
     """
-    if not in_closed_environment() and os.path.isdir(site.getusersitepackages()):
+    if not in_closed_environment() and Path(site.getusersitepackages()).is_dir():
         site.addsitedir(site.getusersitepackages())
-    inside = os.path.join(os.path.realpath(folder), "")
+    root = Path(folder).resolve()
     for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep):
-        if os.path.isabs(entry) and not os.path.join(os.path.realpath(entry), "").startswith(inside):
+        place = Path(entry)
+        if place.is_absolute() and root not in [place.resolve(), *place.resolve().parents]:
             sys.path.append(entry)
 
 
@@ -65,8 +70,8 @@ def in_closed_environment():
     if sys.prefix == sys.base_prefix:
         return False
     try:
-        with open(os.path.join(sys.prefix, "pyvenv.cfg"), encoding="utf-8") as file:
-            return "include-system-site-packages = true" not in file.read().lower()
+        text = Path(sys.prefix, "pyvenv.cfg").read_text(encoding="utf-8")
+        return "include-system-site-packages = true" not in text.lower()
     except OSError:
         return False
 
@@ -77,16 +82,16 @@ def parse_scripts(sources, warnings):
         try:
             trees[name] = ast.parse(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            warnings.append("cannot parse %s: %s" % (name, error))
+            warnings.append(f"cannot parse {name}: {error}")
     return trees
 
 
-def find(trees, folder, scripts):
+def find(trees, folder):
     """Versions by import name. A package that is imported under `except ImportError` is not reported as missing."""
     needed, optional = set(), set()
     for tree in trees.values():
         collect_imports(tree, False, needed, optional)
-    local = local_modules(folder, scripts)
+    local = local_modules(folder)
     imported, missing = {}, []
     for name in sorted((needed | optional) - local):
         if is_standard(name):
@@ -125,27 +130,36 @@ def catches_import_error(handler):
     return any(isinstance(node, ast.Name) and node.id in IMPORT_ERRORS for node in ast.walk(handler.type))
 
 
-def local_modules(folder, scripts):
-    """Names of modules and packages beside the scripts and in the experiment's folder."""
+def local_modules(folder):
+    """Names of the modules and packages in the experiment; scripts reach those in sub-folders by `sys.path`."""
     names = set()
-    for place in {folder} | {os.path.dirname(os.path.join(folder, script)) for script in scripts}:
-        try:
-            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                names.add(entry.name[:-3])
-            elif entry.is_dir() and entry.name not in SKIPPED_PARENTS and holds_python(entry.path):
-                names.add(entry.name)
+    root = Path(folder)
+    level = [root]
+    for _depth in range(MAX_DEPTH):
+        following = []
+        for place in level[:MAX_FOLDERS]:
+            files, folders = listed(place)
+            names.update(name[:-3] for name in files)
+            if files and place != root:
+                names.add(place.name)
+            following.extend(folders)
+        level = following
     return names
 
 
-def holds_python(folder):
+def listed(place):
+    """Python files by name, and the folders worth a look; nothing when the folder cannot be read."""
     try:
-        return any(name.endswith(".py") for name in os.listdir(folder))
+        entries = sorted(os.scandir(place), key=lambda entry: entry.name)
     except OSError:
-        return False
+        return [], []
+    files = [entry.name for entry in entries if entry.name.endswith(".py")]
+    folders = [place / entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return files, [path for path in folders if not is_foreign(path)]
+
+
+def is_foreign(folder):
+    return folder.name.startswith(".") or folder.name in FOREIGN or (folder / "pyvenv.cfg").exists()
 
 
 def is_standard(name):
@@ -156,9 +170,7 @@ def is_standard(name):
         return True
     spec = find_spec(name)
     origin = getattr(spec, "origin", None) or ""
-    return origin == "frozen" or (
-        origin.startswith(sysconfig.get_paths()["stdlib"]) and "-packages" not in origin
-    )
+    return origin == "frozen" or (origin.startswith(sysconfig.get_paths()["stdlib"]) and "-packages" not in origin)
 
 
 @functools.lru_cache(maxsize=None)
@@ -193,6 +205,6 @@ def find_spec(name):
         spec = importlib.util.find_spec(name)
     except (ImportError, ValueError, AttributeError):
         return None
-    if spec is not None and (spec.origin or "").startswith(os.path.dirname(os.path.abspath(__file__)) + os.sep):
+    if spec is not None and Path(spec.origin or "").parent == Path(__file__).resolve().parent:
         return None
     return spec

@@ -27,7 +27,7 @@ csv.field_size_limit(10_000_000)
 def csv_file(path, max_bytes):
     text, whole, size = read_text(path, max_bytes)
     lines = text.splitlines(keepends=True)
-    delimiter = "\t" if re.search(r"\.tsv(\.gz)?$", path.lower()) else sniff(lines[:SNIFFED_LINES])
+    delimiter = "\t" if re.search(r"\.tsv(\.gz)?$", path.name.lower()) else sniff(lines[:SNIFFED_LINES])
     rows = [row for row in csv.reader(lines[: MAX_ROWS + 1], delimiter=delimiter) if row]
     if not rows:
         return {"kind": "table", "rows": 0, "note": "empty"}
@@ -39,7 +39,7 @@ def csv_file(path, max_bytes):
     fact["rowsAreExact"] = read_all
     notes = [] if has_header else ["no header row"]
     if delimiter not in ",\t":
-        notes.append("delimiter %r" % delimiter)
+        notes.append(f"delimiter {delimiter!r}")
     if notes:
         fact["note"] = ", ".join(notes)
     return fact
@@ -49,18 +49,18 @@ def estimated_rows(rows, lines, size):
     """By the mean length of the lines read, to three digits; quoted line ends are allowed for."""
     used = sum(len(line.encode("utf-8")) for line in lines[: MAX_ROWS + 1])
     estimate = rows * size / max(used, 1)
-    return int(float("%.3g" % estimate))
+    return int(float(f"{estimate:.3g}"))
 
 
 def read_text(path, max_bytes):
     """Text of at most `max_bytes`, ending at a line's end; whether that is all; the size in bytes, uncompressed."""
-    zipped = path.lower().endswith(".gz")
-    with gzip.open(path, "rb") if zipped else open(path, "rb") as file:
+    zipped = path.name.lower().endswith(".gz")
+    with gzip.open(path, "rb") if zipped else path.open("rb") as file:
         data = file.read(max_bytes + 1)
     whole = len(data) <= max_bytes
     if not whole:
         data = data[: data.rfind(b"\n") + 1]
-    size = len(data) if whole else unzipped_size(path) if zipped else os.path.getsize(path)
+    size = len(data) if whole else unzipped_size(path) if zipped else path.stat().st_size
     return decoded(data).replace("\0", ""), whole, max(size, len(data))
 
 
@@ -75,7 +75,7 @@ def decoded(data):
 
 def unzipped_size(path):
     """Last four bytes of a gzip file: its size modulo 2^32."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         file.seek(-4, os.SEEK_END)
         return int.from_bytes(file.read(4), "little")
 
@@ -98,7 +98,7 @@ def header(rows):
     first = [cell.strip() for cell in rows[0]]
     if any(FLOAT.match(cell) for cell in first) or len(set(first)) < len(first) or not any(first):
         return [str(i) for i in range(len(first))], False
-    return [cell or "Unnamed: %d" % i for i, cell in enumerate(first)], True
+    return [cell or f"Unnamed: {i}" for i, cell in enumerate(first)], True
 
 
 def table(names, values):
@@ -154,9 +154,9 @@ def json_file(path, max_bytes):
     if isinstance(value, list):
         return dict(records(value), rows=len(value))
     if not isinstance(value, dict):
-        return {"kind": "json", "note": "one %s" % json_type(value)}
+        return {"kind": "json", "note": f"one {json_type(value)}"}
     keys = [clean(key, 30) for key in list(value)[:12]]
-    more = ", %d more" % (len(value) - len(keys)) if len(value) > len(keys) else ""
+    more = f", {len(value) - len(keys)} more" if len(value) > len(keys) else ""
     return {"kind": "json", "note": "object with keys: " + ", ".join(keys) + more}
 
 

@@ -52,8 +52,15 @@ function columnText(column: Column, { examples, counts }: ColumnDetail): string 
   if (counts && column.distinct !== undefined && column.distinct <= FEW_VALUES) {
     notes.push(`${column.distinct} distinct`);
   }
-  if (examples > 0 && column.examples.length > 0) notes.push(`e.g. ${column.examples.slice(0, examples).join(', ')}`);
+  const shown = column.examples.slice(0, examples).map((value) => shortNumber(value, column.type));
+  if (shown.length > 0) notes.push(`e.g. ${shown.join(', ')}`);
   return [`${column.name}: ${column.type}`, ...notes].join('; ');
+}
+
+/** Six digits of a float say as much to a model as seventeen. */
+function shortNumber(value: string, type: string): string {
+  const isLong = type.startsWith('float') && /^-?\d+\.\d{5,}$/.test(value);
+  return isLong ? String(Number(Number(value).toPrecision(6))) : value;
 }
 
 /** Number of columns from `start` on that have one type and names that differ in numbers alone. */

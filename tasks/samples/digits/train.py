@@ -38,9 +38,7 @@ class Trainer:
 
 # The file is sorted by writer: without shuffling, the validation digits come from people the model has not seen.
 digits = load_digits()
-X_train, X_val, y_train, y_val = train_test_split(
-    digits.data / 16.0, digits.target, test_size=0.25, shuffle=False
-)
+X_train, X_val, y_train, y_val = train_test_split(digits.data / 16.0, digits.target, test_size=0.25, shuffle=False)
 
 config = Config()
 trainer = Trainer(config)

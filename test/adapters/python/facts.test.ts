@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFactFinder } from '../../../src/adapters/python/facts.js';
 import type { Log } from '../../../src/core/ports.js';
 import { experimentSchema } from '../../../src/shared/experiment.js';
@@ -100,6 +100,21 @@ describe('packages', () => {
     const { data } = await find();
     expect(data.map(({ path }) => path)).toEqual(['sklearn load_iris()']);
     expect(existsSync(join(dir, 'trap'))).toBe(false);
+  });
+
+  it('sees packages on PYTHONPATH as a run would, and takes modules of the experiment for its own', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+    try {
+      await writeFile(join(elsewhere, 'from_elsewhere.py'), '');
+      await put({ 'train.py': 'import from_elsewhere, from_inside', 'lib/from_inside.py': '' });
+      vi.stubEnv('PYTHONPATH', [elsewhere, join(dir, 'lib')].join(delimiter));
+      const facts = await find();
+      expect(facts.imported).toEqual({ from_elsewhere: 'unknown' });
+      expect(facts.notInstalled).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(elsewhere, { recursive: true });
+    }
   });
 
   it('warns of a script that cannot be parsed, and tells the rest', async () => {

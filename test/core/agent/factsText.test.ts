@@ -57,6 +57,15 @@ describe('factsText', () => {
     );
   });
 
+  it('shortens long floats, and nothing else', () => {
+    const columns = [
+      { name: 'a', type: 'float64', examples: ['0.9417979975294698', '9.84'] },
+      { name: 'b', type: 'str', examples: ['0.9417979975294698'] },
+    ];
+    const shown = text({ data: [{ path: 'a.csv', kind: 'table', columns }] });
+    expect(shown).toContain('  a: float64; e.g. 0.941798, 9.84\n  b: str; e.g. 0.9417979975294698');
+  });
+
   it('makes one line of many columns named alike', () => {
     const names = [...Array.from({ length: 64 }, (_, i) => `pixel_${i >> 3}_${i % 8}`), 'target'];
     const shown = text({ data: [table('sklearn load_digits()', names)] });
