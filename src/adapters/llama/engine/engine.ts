@@ -1,5 +1,5 @@
 import { type Llama, type LlamaModel, getModuleVersion } from 'node-llama-cpp';
-import { errorText } from '../../../core/errors.js';
+import { UserError, errorText } from '../../../core/errors.js';
 import type { Role } from '../../../core/ports.js';
 import type { EngineInfo, EngineMessage, EngineRequest, LoadRequest } from '../../../shared/engineProtocol.js';
 import { type ChatTemplate, chatTemplateOf } from './chatTemplate.js';
@@ -84,19 +84,29 @@ export class Engine {
   private async generate(request: Extract<EngineRequest, { type: 'generate' }>, stop: AbortSignal) {
     const { llama, model, template } = this.mustBeLoaded();
     const { id } = request;
-    return generate(request, {
-      llama,
-      model,
-      role: await this.role(request.role),
-      prompt: template.tokenize(request.messages, request.replyStart ?? ''),
-      stop,
-      onToken: (text, token, logProb) => this.send({ type: 'text', id, text, tokens: [token], logProbs: [logProb] }),
-    });
+    const prompt = template.tokenize(request.messages, request.replyStart ?? '');
+    const onToken = (text: string, token: number, logProb: number) =>
+      this.send({ type: 'text', id, text, tokens: [token], logProbs: [logProb] });
+    return this.withRole(request.role, (role) => generate(request, { llama, model, role, prompt, stop, onToken }));
   }
 
   private async score(request: Extract<EngineRequest, { type: 'score' }>, stop: AbortSignal) {
     const prompt = this.mustBeLoaded().template.tokenize(request.messages, request.replyStart ?? '');
-    return score(await this.role(request.role), prompt, request.tokens as typeof prompt, stop);
+    return this.withRole(request.role, (role) => score(role, prompt, request.tokens as typeof prompt, stop));
+  }
+
+  /** After a failure in native code nobody knows what the context holds; it is made anew for the next call. */
+  private async withRole<T>(name: Role, work: (role: RoleSequence) => Promise<T>): Promise<T> {
+    const role = await this.role(name);
+    try {
+      return await work(role);
+    } catch (error) {
+      if (!(error instanceof UserError)) {
+        this.loaded?.roles.delete(name);
+        await role.dispose();
+      }
+      throw error;
+    }
   }
 
   /** The context of a role, made when it is first used. */
