@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorText } from '../../core/errors.js';
@@ -38,6 +39,7 @@ export class ActiveRun {
   readonly #startedAt = performance.now();
   #lastOutputAt = this.#startedAt;
   #bytesInTick = 0;
+  #temporary: string | null = null;
   #killedFor: KilledEnd | null = null;
   #killing: Promise<boolean> | null = null;
 
@@ -47,21 +49,23 @@ export class ActiveRun {
   async result(signal: AbortSignal): Promise<RunResult> {
     const guardian = startGuardian(this.#mark);
     try {
-      const child = await this.#start();
+      const child = await this.#start().catch(cannotStart(this.parts.request.command));
       if (typeof child === 'string') return this.#outcome('notStarted', null, null, child);
       return await this.#follow(child, guardian, signal);
     } finally {
       this.parts.collector.end();
       guardian.dismiss();
+      if (this.#temporary !== null) await rm(this.#temporary, { recursive: true, force: true });
     }
   }
 
-  /** @returns the process, or one sentence that says why there is none. */
-  async #start(): Promise<Child | string> {
+  /** @throws {Error} when the system does not start the shell: no memory, too many processes, too long a command. */
+  async #start(): Promise<Child> {
     const { request, python, sandbox } = this.parts;
     const isPythonRun = python !== null && needsPython(request.command);
     const shell = shellCall(isPythonRun ? placeInterpreter(request.command, python) : request.command);
-    const wrapped = (await sandbox?.wrap(shell, { ...request, python })) ?? { ...shell, env: {} };
+    const wrapped = (await sandbox?.wrap(shell, { ...request, python })) ?? { ...shell, env: {}, temporary: null };
+    this.#temporary = wrapped.temporary;
     const child = spawn(wrapped.file, [...wrapped.args], {
       cwd: request.cwd,
       env: runEnvironment(python, { ...wrapped.env, ...request.env }, this.#mark),
@@ -70,10 +74,8 @@ export class ActiveRun {
       windowsHide: true,
       windowsVerbatimArguments: shell.verbatim,
     });
-    return once(child, 'spawn').then(
-      () => child,
-      (error: unknown) => `"${request.command}" could not be started: ${errorText(error)}.`,
-    );
+    await once(child, 'spawn');
+    return child;
   }
 
   async #follow(child: Child, guardian: Guardian, signal: AbortSignal): Promise<RunResult> {
@@ -159,6 +161,11 @@ export class ActiveRun {
   }
 }
 
+function cannotStart(command: string): (error: unknown) => string {
+  return (error) =>
+    `"${command}" could not be started (${errorText(error)}); free memory or processes, then try again.`;
+}
+
 /** Remembers the run's processes while they still can be told from others. Windows keeps the tree itself. */
 function watchChildren(tree: ProcessTree, guardian: Guardian): { stop(): void } {
   if (process.platform === 'win32') return { stop: () => undefined };
@@ -169,6 +176,8 @@ function watchChildren(tree: ProcessTree, guardian: Guardian): { stop(): void } 
     void tree
       .watch()
       .then((strays) => guardian.strays(strays))
+      // Not worth ending a run for: the next look, and the end of the run, look again.
+      .catch(() => undefined)
       .finally(() => (looking = false));
   }, LOOK_FOR_CHILDREN_MS);
   return { stop: () => clearInterval(timer) };

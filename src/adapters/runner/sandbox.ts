@@ -20,8 +20,15 @@ export interface SandboxRequest {
 
 export interface Sandbox {
   readonly name: 'bubblewrap' | 'sandbox-exec';
-  /** The same call inside the sandbox, and environment variables that it needs there. */
-  wrap(call: Call, request: SandboxRequest): Promise<Call & { readonly env: Readonly<Record<string, string>> }>;
+  wrap(call: Call, request: SandboxRequest): Promise<SandboxedCall>;
+}
+
+/** The same call inside the sandbox. */
+export interface SandboxedCall extends Call {
+  /** Environment variables that it needs there. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Folder to remove after the run; null when the sandbox removes it itself. */
+  readonly temporary: string | null;
 }
 
 const run = promisify(execFile);
@@ -70,6 +77,7 @@ const bubblewrap: Sandbox = {
         patient(call.args.at(-1) ?? ''),
       ],
       env: { ...cachesIn('/tmp'), ...(request.network ? {} : OFFLINE) },
+      temporary: null,
     };
   },
 };
@@ -90,6 +98,7 @@ const sandboxExec: Sandbox = {
       file: '/usr/bin/sandbox-exec',
       args: ['-p', profile, call.file, ...call.args],
       env: { ...cachesIn(temporary), ...(request.network ? {} : OFFLINE) },
+      temporary,
     });
   },
 };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -154,4 +154,5 @@ it('the profile for macOS names the folders that may be written, and quotes them
   expect(profile).toContain(`(allow file-write* (subpath "${folder.dir}/a \\"b\\"") (subpath "${temporary}")`);
   expect(profile).toContain('(deny network*)');
   folder.remove();
+  rmSync(temporary, { recursive: true });
 });
