@@ -12,7 +12,8 @@ export interface WebviewPage {
 
 /**
  * The page of the trajectory view. Its content security policy forbids everything but the bundled script and
- * style sheet: no inline code, no inline style, no network.
+ * style sheet: no inline code, no inline style, no network. The toolkit reads the nonce for its own style element from
+ * the `csp-nonce` property.
  */
 export function webviewHtml(page: WebviewPage): string {
   const csp = [
@@ -27,6 +28,7 @@ export function webviewHtml(page: WebviewPage): string {
   <head>
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${escapeHtml(csp)}" />
+    <meta property="csp-nonce" content="${page.nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1.0" />
     <link rel="stylesheet" nonce="${page.nonce}" href="${escapeHtml(page.styleUri)}" />
     <title>${escapeHtml(page.title)}</title>
