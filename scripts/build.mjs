@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Bundles the program into dist/. Entry files that do not exist are skipped, so that every stage of the tree builds.
 import { existsSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -43,7 +43,17 @@ export async function buildAll(only = null) {
   const chosen = TARGETS.filter((target) => only === null || only.includes(target.outfile));
   const present = chosen.filter((target) => existsSync(join(ROOT, target.entry)));
   await Promise.all(present.map(buildOne));
+  if (only === null) await copyPython();
   return present.map((target) => target.outfile);
+}
+
+/** The scripts that the program runs in the user's interpreter lie beside the bundle. */
+async function copyPython() {
+  const from = join(ROOT, 'src/adapters/python');
+  const to = join(ROOT, 'dist/python');
+  await mkdir(to, { recursive: true });
+  const names = (await readdir(from)).filter((name) => name.endsWith('.py'));
+  await Promise.all(names.map((name) => cp(join(from, name), join(to, name))));
 }
 
 async function buildOne({ entry, outfile, executable, ...options }) {

@@ -25,6 +25,8 @@ export interface DecideInput {
   readonly messages: readonly Message[];
   readonly allowed: Allowed;
   readonly sampling: Sampling;
+  /** The script that each editable file starts from. */
+  readonly scripts: ReadonlyMap<string, string>;
   /** Tokens that the new script may have. */
   readonly maxScriptTokens: number;
   readonly signal: AbortSignal;
@@ -61,23 +63,31 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
   let script = reply.ok ? reply.script : null;
   let end = first.end;
   if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped') {
-    const call = await writeScript(parts, input, { replyStart: `${first.text.trimEnd()}\n${OPENING}`, onText });
+    const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
+    const call = await writeScript(parts, input, { replyStart: `${first.text.trimEnd()}\n${opening}`, onText });
     calls.push(call);
     tokens += call.tokens.length;
     end = call.end;
-    script = fencedScript(OPENING + call.text);
+    script = fencedScript(opening + call.text);
   }
   parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
   return { reply, script, cutOff: end === 'maxTokens', calls, stopped: end === 'stopped' };
 }
 
-const OPENING = '```python\n';
+/**
+ * The fence and the first line of the old script, with which the new one begins. Without that line a small model
+ * often writes only the lines that it changes; with it, it goes on with the whole script.
+ */
+function openingOf(script: string): string {
+  const first = /^[^\n`]*\n/.exec(script)?.[0] ?? '';
+  return `\`\`\`python\n${first}`;
+}
 
 /** Asks once more for the script only, such as after the static gate refused the first one. */
 export async function rewrite(
   parts: DecideParts,
   input: DecideInput,
-  asked: { readonly reply: string; readonly advice: string },
+  asked: { readonly reply: string; readonly advice: string; readonly file: string },
 ): Promise<{ script: string | null; cutOff: boolean; call: PolicyCall }> {
   const messages: Message[] = [
     ...input.messages,
@@ -86,8 +96,9 @@ export async function rewrite(
   ];
   const onText = (text: string, tokens: number) =>
     parts.emit({ type: 'policyText', stepId: input.stepId, text, tokens });
-  const call = await writeScript(parts, { ...input, messages }, { replyStart: OPENING, onText });
-  return { script: fencedScript(OPENING + call.text), cutOff: call.end === 'maxTokens', call };
+  const opening = openingOf(input.scripts.get(asked.file) ?? '');
+  const call = await writeScript(parts, { ...input, messages }, { replyStart: opening, onText });
+  return { script: fencedScript(opening + call.text), cutOff: call.end === 'maxTokens', call };
 }
 
 async function writeScript(

@@ -14,25 +14,25 @@ export const FIELDS: readonly {
   {
     key: 'reflection',
     label: 'Reflection',
-    maxLength: 200,
-    help: 'what the last observation means; for an error, its cause and the remedy',
+    maxLength: 160,
+    help: 'one sentence: what the last observation means; for an error, its cause and the remedy',
   },
   {
     key: 'plan',
     label: 'Research Plan and Status',
-    maxLength: 200,
-    help: 'the plan in short, what is done and with which result, what comes next',
+    maxLength: 160,
+    help: 'one sentence: the plan in short, what is done and with which result, what comes next',
   },
   {
     key: 'factCheck',
     label: 'Fact Check',
-    maxLength: 140,
-    help: 'which of these statements an observation has confirmed, and which are guesses',
+    maxLength: 100,
+    help: 'one sentence: which of these statements an observation has confirmed, and which are guesses',
   },
   {
     key: 'thought',
     label: 'Thought',
     maxLength: 240,
-    help: 'what you do now and why it should raise the score',
+    help: 'one or two sentences: what you do now and why it should raise the score',
   },
 ];

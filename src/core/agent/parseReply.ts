@@ -72,7 +72,8 @@ function split(text: string): Map<string, string> {
   let label: string | null = null;
   for (const line of text.split(/\r\n|\n|\r/)) {
     // After the action input comes code, in which a line like "Action: x" means nothing.
-    const match: RegExpExecArray | null = label === 'Action Input' && sections.get(label)?.includes('```') ? null : LABEL_LINE.exec(line);
+    const match: RegExpExecArray | null =
+      label === 'Action Input' && sections.get(label)?.includes('```') ? null : LABEL_LINE.exec(line);
     if (match === null) {
       if (label !== null) sections.set(label, `${sections.get(label) ?? ''}\n${line}`);
       continue;
@@ -87,7 +88,10 @@ function split(text: string): Map<string, string> {
 
 function cleanName(text: string): string {
   const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
-  return first.replace(/[`*_"'[\]]/g, '').replace(/[.:]\s*$/, '').trim();
+  return first
+    .replace(/[`*_"'[\]]/g, '')
+    .replace(/[.:]\s*$/, '')
+    .trim();
 }
 
 /** The first balanced JSON object of a text, tolerant of fences around it. */

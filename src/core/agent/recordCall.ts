@@ -11,8 +11,7 @@ export async function recordCall(
   request: GenerateRequest,
   generation: Generation,
 ): Promise<PolicyCall> {
-  const given =
-    request.replyStart === undefined ? [] : [{ role: 'assistant' as const, content: request.replyStart }];
+  const given = request.replyStart === undefined ? [] : [{ role: 'assistant' as const, content: request.replyStart }];
   const texts = [...request.messages, ...given].map(({ role, content }) => JSON.stringify({ role, content }));
   const messages: string[] = [];
   for (const text of texts) messages.push(await parts.store.putObject(text));

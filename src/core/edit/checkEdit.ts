@@ -19,7 +19,10 @@ export function editProblem(input: {
   readonly steps: readonly Step[];
 }): EditProblem | null {
   if (input.after === null) {
-    return { status: 'invalidEdit', advice: 'The reply holds no script. Write all lines of it in one ```python fence.' };
+    return {
+      status: 'invalidEdit',
+      advice: 'The reply holds no script. Write all lines of it in one ```python fence.',
+    };
   }
   if (input.cutOff) {
     return { status: 'invalidEdit', advice: 'The script was cut off before its end. Make a smaller change.' };

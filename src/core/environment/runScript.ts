@@ -118,7 +118,10 @@ function failureOf(
   }
   if (ranOutOfMemory(result)) return { failure: 'outOfMemory', sentence: 'The run ran out of memory.' };
   if (result.end === 'timedOut') {
-    return { failure: 'timedOut', sentence: `The run was stopped after ${runSeconds} s, its time limit. Use less work.` };
+    return {
+      failure: 'timedOut',
+      sentence: `The run was stopped after ${runSeconds} s, its time limit. Use less work.`,
+    };
   }
   if (result.end === 'stalled') {
     return { failure: 'stalled', sentence: `The run printed nothing for ${silentSeconds} s and was stopped.` };

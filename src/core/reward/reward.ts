@@ -1,7 +1,6 @@
 import type { FeedbackClass, RewardRecord } from '../../shared/record.js';
 
 export { adaptiveBest, adaptiveBounds } from './bounds.js';
-export { feedbackClassOf, type ActionOutcome } from './feedbackClass.js';
 
 export interface RewardInput {
   readonly formula: RewardRecord['formula'];

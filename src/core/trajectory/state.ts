@@ -1,4 +1,4 @@
-import type { Header, Step } from '../../shared/record.js';
+import type { Step } from '../../shared/record.js';
 
 /** A script version that later steps can start from, with the metric of its runs: own seed first, then the repeats. */
 export interface Incumbent {
@@ -6,14 +6,6 @@ export interface Incumbent {
   readonly scripts: ReadonlyMap<string, string>;
   readonly metric: number;
   readonly values: readonly number[];
-}
-
-/** All that a session knows. It can be rebuilt from the record at any time. */
-export interface TrajectoryState {
-  readonly header: Header;
-  readonly steps: readonly Step[];
-  readonly baseline: Incumbent;
-  readonly incumbent: Incumbent;
 }
 
 /** Metric of the first run and of its repeats, in the order of the seeds; runs without a metric are left out. */

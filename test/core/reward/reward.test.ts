@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   adaptiveBest,
   adaptiveBounds,
-  feedbackClassOf,
   reward,
   rewardAdaptive,
   rewardV1,
   rewardV2,
-  type ActionOutcome,
 } from '../../../src/core/reward/reward.js';
 import { rewardSchema } from '../../../src/shared/record.js';
 
@@ -166,36 +164,5 @@ describe('adaptiveBounds', () => {
     const { best, worst } = adaptiveBounds({ direction: 'maximize', initial: 0.5, seen: [0.5] });
     expect(best).toBeCloseTo(0.55, 12);
     expect(worst).toBeCloseTo(0.4875, 12);
-  });
-});
-
-describe('feedbackClassOf', () => {
-  const ran = { end: 'exited', exitCode: 0, outOfMemory: false, tampered: false, hasMetric: true } as const;
-  const edit: ActionOutcome = { valid: true, envError: false, isEdit: true, run: ran };
-
-  it.each<[string, Partial<ActionOutcome>, ReturnType<typeof feedbackClassOf>]>([
-    ['an invalid action', { valid: false, run: null }, 'invalid'],
-    ['an invalid action, whatever ran', { valid: false, run: { ...ran, outOfMemory: true } }, 'invalid'],
-    ['lack of memory, which is also a crash', { run: { ...ran, exitCode: 1, outOfMemory: true } }, 'corner'],
-    ['the time limit', { run: { ...ran, end: 'timedOut', exitCode: null } }, 'corner'],
-    ['the silence limit', { run: { ...ran, end: 'stalled', exitCode: null } }, 'corner'],
-    ['a crash', { run: { ...ran, exitCode: 1 } }, 'error'],
-    ['a crash after the metric was printed', { run: { ...ran, exitCode: 1, hasMetric: true } }, 'error'],
-    ['a signal', { run: { ...ran, exitCode: null } }, 'error'],
-    ['divergence to NaN', { run: { ...ran, end: 'diverged', exitCode: null } }, 'error'],
-    ['changed read-only files', { run: { ...ran, tampered: true } }, 'error'],
-    ['changed read-only files before a limit', { run: { ...ran, tampered: true, end: 'timedOut' } }, 'error'],
-    ['an edit that does not apply', { envError: true, run: null }, 'error'],
-    ['a missing file', { envError: true, isEdit: false, run: null }, 'error'],
-    ['an edit without a metric', { run: { ...ran, hasMetric: false } }, 'error'],
-    ['a run without an edit', { isEdit: false, run: { ...ran, hasMetric: false } }, 'nonEdit'],
-    ['a crash without an edit', { isEdit: false, run: { ...ran, exitCode: 1 } }, 'error'],
-    ['a look at a file', { isEdit: false, run: null }, 'nonEdit'],
-    ['an edit that changed nothing and was not run', { run: null }, 'nonEdit'],
-    ['an edit that ran', {}, 'edit'],
-    ['a cancelled run', { run: { ...ran, end: 'cancelled', exitCode: null } }, null],
-    ['a run that could not start', { run: { ...ran, end: 'notStarted', exitCode: null } }, null],
-  ])('%s', (_what, change, expected) => {
-    expect(feedbackClassOf({ ...edit, ...change })).toBe(expected);
   });
 });

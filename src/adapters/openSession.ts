@@ -1,0 +1,216 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { UserError } from '../core/errors.js';
+import { resumedLine, type Parts } from '../core/improve.js';
+import type { Approver, Clock, Control, Emit, Log } from '../core/ports.js';
+import { Session } from '../core/trajectory/session.js';
+import type { Budget, Experiment } from '../shared/experiment.js';
+import type { EnvironmentFacts } from '../shared/facts.js';
+import { RECORD_VERSION, type Header } from '../shared/record.js';
+import type { LocatedExperiment } from './experimentFiles.js';
+import { createGate } from './gate/gate.js';
+import { createGitCheckpoints } from './git/gitCheckpoints.js';
+import { LlamaModel } from './llama/llamaModel.js';
+import type { ResolvedModel } from './llama/models/resolveModel.js';
+import type { BuiltFiles } from './paths.js';
+import { createFactFinder } from './python/facts.js';
+import type { PythonInterpreter } from './python/findPython.js';
+import { createCandidates } from './runner/candidates.js';
+import { recoverInPlace } from './runner/inPlace.js';
+import { createRunner } from './runner/runner.js';
+import { removeStaleRuns } from './runner/staleRuns.js';
+import { SessionStore, STATE_DIR } from './store/sessionStore.js';
+
+/** How the policy samples; the seed is each step's own. */
+const SAMPLING = { temperature: 0.7, topK: 40, topP: 0.95 };
+
+/** What a front end brings: who is asked, who steers, who listens. */
+export interface FrontEnd {
+  readonly approver: Approver;
+  readonly control: Control;
+  readonly emit: Emit;
+  readonly log: Log;
+}
+
+export interface OpenOptions {
+  readonly located: LocatedExperiment;
+  readonly model: ResolvedModel;
+  readonly python: PythonInterpreter | null;
+  readonly built: BuiltFiles;
+  readonly version: string;
+  readonly seed: number;
+  readonly budget: Partial<Budget>;
+  readonly contextSize: number | 'auto';
+  readonly threads: number | 'auto';
+  readonly gpu: 'auto' | 'cpu';
+}
+
+/** A session that is ready for `improve`. `close` ends the engine and frees the record; it never throws. */
+export interface OpenSession {
+  readonly parts: Parts;
+  readonly session: Session;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds everything that a new session needs, in an order in which what fails cheaply fails first, and nothing is
+ * written before the model is loaded.
+ * @throws {UserError} for all that the user can mend.
+ */
+export async function openSession(options: OpenOptions, front: FrontEnd): Promise<OpenSession> {
+  const experiment = withBudget(options.located.experiment, options.budget);
+  await checkScripts(options.located);
+  return withModel(options, front, async (model) => {
+    const facts = await findFacts(options, experiment, front);
+    const store = await SessionStore.create(options.located.dir, new Date());
+    const scripts: Header['scripts'] = [];
+    for (const [file, source] of options.located.scripts) {
+      scripts.push({ path: file, sha256: await store.putObject(source) });
+    }
+    const header: Header = {
+      type: 'header',
+      version: RECORD_VERSION,
+      sessionId: store.sessionId,
+      startedAt: new Date().toISOString(),
+      mlAgentVersion: options.version,
+      experimentDir: options.located.dir,
+      experiment,
+      model: model.info(),
+      sampling: SAMPLING,
+      seed: options.seed,
+      facts,
+      scripts,
+    };
+    await store.append(header);
+    return ready(options, front, { model, store, session: new Session(header, options.located.scripts) });
+  });
+}
+
+/** Opens an earlier session to go on with it; the record's own budget counts unless `budget` says otherwise. */
+export async function reopenSession(
+  options: OpenOptions & { readonly sessionId: string },
+  front: FrontEnd,
+): Promise<OpenSession> {
+  return withModel(options, front, async (model) => {
+    const { store, record } = await SessionStore.resume(options.located.dir, options.sessionId);
+    try {
+      const experiment = withBudget(record.header.experiment, options.budget);
+      const header = { ...record.header, experiment, experimentDir: options.located.dir };
+      const session = await Session.restore(header, record.steps, (sha256) => store.getObject(sha256));
+      await store.append(resumedLine(CLOCK, model.info()));
+      return ready(options, front, { model, store, session });
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  });
+}
+
+/** A clock that never goes back, and the wall clock. */
+export const CLOCK: Clock = { now: () => performance.now(), iso: () => new Date().toISOString() };
+
+function ready(
+  options: OpenOptions,
+  front: FrontEnd,
+  made: { readonly model: LlamaModel; readonly store: SessionStore; readonly session: Session },
+): OpenSession {
+  const { model, store, session } = made;
+  const { dir } = options.located;
+  const candidates = createCandidates({
+    experiment: session.experiment,
+    experimentDir: dir,
+    runsDir: path.join(dir, STATE_DIR, 'runs'),
+    sessionId: store.sessionId,
+    expected: new Map(session.header.scripts.map((script) => [script.path, script.sha256])),
+    log: front.log,
+  });
+  const parts: Parts = {
+    model,
+    runner: createRunner({ python: options.python?.path ?? null, log: front.log }),
+    candidates,
+    gate: createGate({
+      python: options.python?.version ?? null,
+      numpy: session.header.facts.imported['numpy'] ?? session.header.facts.alsoInstalled['numpy'] ?? null,
+    }),
+    store,
+    checkpoints: createGitCheckpoints({ dir, sessionId: store.sessionId, log: front.log }),
+    approver: front.approver,
+    control: front.control,
+    clock: CLOCK,
+    log: front.log,
+    emit: front.emit,
+  };
+  const close = async () => {
+    await model.dispose();
+    await candidates.dispose();
+    await store.close();
+  };
+  return { parts, session, close };
+}
+
+/** What a killed session left: scripts in place are put back first, then its candidate folders go. */
+async function cleanUp(stateDir: string, log: Log): Promise<void> {
+  for (const file of await recoverInPlace(stateDir, log)) log.warn(`${file} was put back as it was before a session.`);
+  await removeStaleRuns(path.join(stateDir, 'runs'));
+}
+
+async function withModel(
+  options: OpenOptions,
+  front: FrontEnd,
+  work: (model: LlamaModel) => Promise<OpenSession>,
+): Promise<OpenSession> {
+  await cleanUp(path.join(options.located.dir, STATE_DIR), front.log);
+  const { model, built, contextSize, threads, gpu } = options;
+  const llama = await LlamaModel.start({
+    modelPath: model.path,
+    modelName: model.name,
+    sha256: model.sha256,
+    engineEntry: built.engineEntry,
+    contextSize,
+    threads,
+    gpu,
+    adapters: [],
+    onProgress: (share) => front.emit({ type: 'modelLoading', share }),
+    log: front.log,
+    signal: front.control.stopNow,
+  });
+  try {
+    front.emit({ type: 'modelLoaded', model: llama.info() });
+    return await work(llama);
+  } catch (error) {
+    await llama.dispose();
+    throw error;
+  }
+}
+
+async function findFacts(options: OpenOptions, experiment: Experiment, front: FrontEnd): Promise<EnvironmentFacts> {
+  const { python, built, located } = options;
+  const finder = createFactFinder({ python, script: built.factsScript, log: front.log });
+  return finder.find(experiment, located.dir, front.control.stopNow);
+}
+
+/** A script that cannot be parsed would fail in every run, so it is refused before a model is loaded. */
+async function checkScripts({ scripts, dir }: LocatedExperiment): Promise<void> {
+  const gate = createGate();
+  for (const [file, source] of scripts) {
+    const [finding] = (await gate.check(file, source)).filter(
+      ({ code }) => code === 'invalid-syntax' || code.startsWith('E9'),
+    );
+    if (finding === undefined) continue;
+    throw new UserError(
+      'scriptSyntax',
+      `${path.join(dir, file)} has a syntax error in line ${finding.line} (${finding.message}); correct it first.`,
+      true,
+    );
+  }
+}
+
+function withBudget(experiment: Experiment, budget: Partial<Budget>): Experiment {
+  return { ...experiment, budget: { ...experiment.budget, ...budget } };
+}
+
+/** Version of this program, from the package.json beside or above the bundle. */
+export function packageVersion(moduleUrl: string): string {
+  const { version } = createRequire(moduleUrl)('../package.json') as { version: string };
+  return version;
+}

@@ -1,0 +1,134 @@
+import type { ActionName } from '../../shared/action.js';
+import { ACTION_NAMES } from '../../shared/action.js';
+import { UserError } from '../errors.js';
+import { Workspace } from '../environment/workspace.js';
+import type { Control, Message, Model } from '../ports.js';
+import type { Session, StartPoint } from '../trajectory/session.js';
+import { trailing } from '../trajectory/state.js';
+import { factsText } from './factsText.js';
+import type { Allowed } from './grammar.js';
+import { axisFor, stateMessages } from './messages.js';
+
+/** Tokens kept free for fields and action, and for chat marks that no count sees. */
+const REPLY_TOKENS = 700;
+const MARGIN_TOKENS = 96;
+/** Characters of facts in the task text. */
+const FACTS_BUDGET = 3000;
+/** Actions in a row that are no edit before only an edit is allowed. */
+const MAX_LOOKING = 2;
+
+/** The state of one step, ready for the policy. */
+export interface PreparedState {
+  readonly messages: readonly Message[];
+  readonly allowed: Allowed;
+  readonly start: StartPoint;
+  readonly workspace: Workspace;
+  readonly maxScriptTokens: number;
+  readonly stepsLeft: number;
+  readonly minutesLeft: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Builds the state within the model's window. When the history does not fit, its oldest steps are left out; the list
+ * of ideas tried still names them. Nothing is ever shifted out of the context in silence.
+ * @throws {UserError} `contextTooSmall` when task text and script alone do not fit.
+ */
+export async function prepareState(
+  parts: { readonly model: Model; readonly control: Control },
+  session: Session,
+  secondsNow: number,
+): Promise<PreparedState> {
+  const { experiment } = session;
+  const start = session.startPoint();
+  const workspace = new Workspace(session.header.experimentDir, experiment, new Map(start.scripts));
+  const tree = await workspace.tree();
+  const notes = parts.control.takeNotes();
+  const stepsLeft = experiment.budget.steps - session.stepsTaken;
+  const minutesLeft = experiment.budget.minutes - secondsNow / 60;
+  const editable = new Map([...start.scripts].filter(([path]) => experiment.editable.includes(path)));
+  const maxScriptTokens = await scriptTokens(parts.model, editable);
+  const baseline = session.baseline!;
+  const task = {
+    experiment,
+    facts: factsText(session.header.facts, FACTS_BUDGET),
+    files: tree.files,
+    scripts: session.originals,
+    baseline: { value: baseline.metric!.value, output: baseline.observation },
+  };
+  const now = {
+    stepsLeft,
+    minutesLeft,
+    runSeconds: session.steps.findLast((step) => step.run?.end === 'exited')?.run?.seconds ?? null,
+    runLimitSeconds: experiment.budget.runSeconds,
+    notes,
+    start: {
+      scripts: editable,
+      stepId: start.stepId,
+      metric: start.crashed ? null : (session.incumbent?.metric ?? null),
+      crashed: start.crashed,
+    },
+    direction: axisFor(session.steps.filter((step) => step.idea !== '').length),
+  };
+  const room = parts.model.info().contextSize - REPLY_TOKENS - MARGIN_TOKENS - maxScriptTokens;
+  const messages = await fitted(parts.model, room, (steps) => stateMessages(task, steps, now), session);
+  return {
+    messages,
+    allowed: allowedNow(session, tree),
+    start,
+    workspace,
+    maxScriptTokens,
+    stepsLeft,
+    minutesLeft,
+    notes,
+  };
+}
+
+/** A rewritten script may grow by half and some lines. */
+async function scriptTokens(model: Model, scripts: ReadonlyMap<string, string>): Promise<number> {
+  let longest = 0;
+  for (const source of scripts.values()) longest = Math.max(longest, await model.countTokens(source));
+  return Math.ceil(longest * 1.5) + 400;
+}
+
+/** Leaves out the oldest half of the history each time that it does not fit, so that the cut moves seldom. */
+async function fitted(
+  model: Model,
+  room: number,
+  build: (steps: Session['steps']) => Message[],
+  session: Session,
+): Promise<Message[]> {
+  const history = session.steps.filter((step) => step.id > 0);
+  for (let from = 0; ; from += Math.max(1, Math.ceil((history.length - from) / 2))) {
+    const messages = build(history.slice(from));
+    let tokens = 0;
+    for (const message of messages) tokens += (await model.countTokens(message.content)) + 6;
+    if (tokens <= room) return messages;
+    if (from >= history.length) {
+      throw new UserError(
+        'contextTooSmall',
+        `The script and the task need ${tokens} tokens, but the model's context leaves room for ${Math.max(0, room)}; choose a larger context or a shorter script.`,
+      );
+    }
+  }
+}
+
+/** What may be done now: looking is bounded, and the work is not ended before an edit was tried. */
+function allowedNow(
+  session: Session,
+  tree: { files: string[]; folders: string[]; readable: { path: string; lines: number }[] },
+): Allowed {
+  const looking = trailing(session.steps, (step) => step.status === 'observed');
+  const actions = new Set<ActionName>(ACTION_NAMES);
+  if (looking >= MAX_LOOKING) {
+    for (const name of ACTION_NAMES) if (name !== 'Edit Script (AI)' && name !== 'Final Answer') actions.delete(name);
+  }
+  if (!session.steps.some((step) => step.idea !== '')) actions.delete('Final Answer');
+  return {
+    actions,
+    editable: session.experiment.editable,
+    readable: tree.readable,
+    folders: tree.folders,
+    runnable: tree.files.filter((file) => file.endsWith('.py')),
+  };
+}

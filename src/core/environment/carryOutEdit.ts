@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { PolicyCall } from '../../shared/record.js';
+import { rewrite, type DecideInput, type DecideParts, type Decision } from '../agent/decide.js';
+import type { PreparedState } from '../agent/prepareState.js';
+import { fence } from '../agent/prompt.js';
+import { editProblem, repeatsIdea } from '../edit/checkEdit.js';
+import { unifiedDiff } from '../edit/diff.js';
+import { lostCode } from '../edit/lostCode.js';
+import type { Finding, Gate } from '../ports.js';
+import type { Session } from '../trajectory/session.js';
+import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
+import { tryEdit, type TryParts } from './tryEdit.js';
+
+interface EditDoing {
+  readonly state: PreparedState;
+  readonly input: DecideInput;
+  readonly decision: Decision;
+  readonly calls: PolicyCall[];
+  readonly edit: { readonly script_name: string; readonly edit_instruction: string; readonly save_name: string };
+}
+
+/**
+ * An edit from the policy's reply to its outcome: permissions, the script itself, repetition, the static gate with
+ * one repair, then the run.
+ */
+export async function carryOutEdit(
+  parts: TryParts & DecideParts & { readonly gate: Gate },
+  session: Session,
+  doing: EditDoing,
+): Promise<Outcome> {
+  const { edit, state, input } = doing;
+  const refused = notWritable(state, edit);
+  if (refused !== null) return outcome('invalidEdit', 'error', refused);
+  const file = edit.script_name;
+  const before = state.start.scripts.get(file)!;
+
+  const problem = problemOf(session, doing, before, doing.decision.script, doing.decision.cutOff);
+  if (problem !== null) return problem;
+  const checked = await checkWithRepair(parts, doing, file, doing.decision.script!);
+  if ('findings' in checked) return gateFailed(file, before, checked);
+  if (checked.repaired) {
+    const again = problemOf(session, doing, before, checked.script, false);
+    if (again !== null) return again;
+  }
+  return tryEdit(
+    parts,
+    session,
+    {
+      stepId: input.stepId,
+      file,
+      script: checked.script,
+      idea: edit.edit_instruction,
+      before: state.start.scripts,
+    },
+    input.signal,
+  );
+}
+
+function notWritable(state: PreparedState, edit: EditDoing['edit']): string | null {
+  for (const name of [edit.save_name, edit.script_name]) {
+    if (!state.workspace.isEditable(name))
+      return `EnvError: cannot write file ${name} because it is a read-only file.`;
+  }
+  if (edit.save_name !== edit.script_name) {
+    return `EnvError: save the script under its own name, ${edit.script_name}; the experiment runs that file.`;
+  }
+  return null;
+}
+
+function problemOf(
+  session: Session,
+  doing: EditDoing,
+  before: string,
+  after: string | null,
+  cutOff: boolean,
+): Outcome | null {
+  const hash = after === null ? '' : createHash('sha256').update(after).digest('hex');
+  const problem = editProblem({ before, after, cutOff, hash, steps: session.steps });
+  if (problem !== null) {
+    return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
+  }
+  // The same words with other code are a second attempt after a crash, and a repetition after anything else.
+  const earlier = doing.state.start.crashed ? undefined : repeatsIdea(doing.edit.edit_instruction, session.steps);
+  if (earlier === undefined) return null;
+  return outcome(
+    'repeated',
+    feedbackClassOfStatus('repeated'),
+    `EnvError: this idea was tried in step ${earlier.id} (${earlier.status}). Try another one.`,
+  );
+}
+
+type Checked =
+  | { readonly script: string; readonly repaired: boolean }
+  | { readonly findings: readonly Finding[]; readonly script: string };
+
+/** The checks, one repair by the policy when they find something, and the checks again. */
+async function checkWithRepair(
+  parts: DecideParts & { readonly gate: Gate },
+  doing: EditDoing,
+  file: string,
+  script: string,
+): Promise<Checked> {
+  const findings = await check(parts.gate, doing, file, script);
+  if (findings.length === 0) return { script, repaired: false };
+  const advice = `The script was not run, since a static check found:\n${findingsText(findings)}\n\nWrite all lines of the corrected script.`;
+  const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
+  const second = await rewrite(parts, doing.input, { reply, advice, file });
+  doing.calls.push(second.call);
+  if (second.script === null || second.cutOff || second.call.end === 'stopped') return { findings, script };
+  const left = await check(parts.gate, doing, file, second.script);
+  return left.length === 0 ? { script: second.script, repaired: true } : { findings: left, script: second.script };
+}
+
+async function check(gate: Gate, doing: EditDoing, file: string, script: string): Promise<readonly Finding[]> {
+  const before = doing.state.start.scripts.get(file) ?? '';
+  const lost = lostCode(before, script);
+  if (lost !== null) return [lost];
+  // What the old script has too did not keep it from running, such as an undefined name in an unused function.
+  const old = new Set((await gate.check(file, before)).map((finding) => finding.message));
+  return (await gate.check(file, script)).filter((finding) => !old.has(finding.message));
+}
+
+function gateFailed(
+  file: string,
+  before: string,
+  checked: { readonly findings: readonly Finding[]; readonly script: string },
+): Outcome {
+  const reason = `The script was not run: ${findingsText(checked.findings.slice(0, 1))}`;
+  return outcome(
+    'gateFailed',
+    feedbackClassOfStatus('gateFailed'),
+    `EnvError: Error executing Edit Script (AI). A static check found:\n${findingsText(checked.findings)}`,
+    { reason, diff: unifiedDiff(file, before, checked.script) },
+  );
+}
+
+function findingsText(findings: readonly Finding[]): string {
+  return findings
+    .slice(0, 5)
+    .map((finding) => `line ${finding.line}: ${finding.message} (${finding.code})`)
+    .join('\n');
+}

@@ -1,0 +1,53 @@
+import { removedApiAdvice } from '../agent/removedApis.js';
+import { headAndTail, plain } from '../agent/prompt.js';
+import type { ScriptRun } from './runScript.js';
+
+/** Characters of a diff, an output and a traceback that the policy reads; the record holds all of it. */
+const DIFF_BUDGET = 1600;
+const OUTPUT_BUDGET = 900;
+const ERROR_BUDGET = 1200;
+
+/**
+ * The feedback f_t of an edit that was run: the paper's text, the diff, the output, the verdict.
+ * @param verdict metric and decision in one or two sentences.
+ */
+export function editFeedback(input: {
+  readonly file: string;
+  readonly diff: string;
+  readonly run: ScriptRun;
+  readonly verdict: string;
+  readonly source: string;
+  readonly imported: Readonly<Record<string, string>>;
+}): string {
+  const { run } = input;
+  const failed = run.failure !== null && run.failure !== 'noMetric';
+  const said = failed && run.errors.trim() !== '' ? errorTail(run.errors) : outputText(run.output);
+  const advice = failed ? removedApiAdvice(`${run.errors}\n${input.source}`, input.imported) : [];
+  return [
+    `The edited file is saved to ${input.file}. Here is the diff, please check if the edit is correct and desirable:`,
+    headAndTail(plain(input.diff), DIFF_BUDGET),
+    failed ? 'The script has been executed and failed:' : 'The script has been executed. Here is the output:',
+    said,
+    input.verdict,
+    ...advice.slice(0, 3),
+  ].join('\n\n');
+}
+
+/** Output of a program as the policy reads it. */
+export function outputText(output: string, budget = OUTPUT_BUDGET): string {
+  return headAndTail(plain(output), budget) || '(no output)';
+}
+
+/** The end of a traceback: frames of the script and the error, without the frames of installed packages. */
+export function errorTail(errors: string): string {
+  const lines = plain(errors).split('\n');
+  const start = lines.findLastIndex((line) => line.startsWith('Traceback (most recent call last)'));
+  const shown: string[] = [];
+  let inPackage = false;
+  for (const line of lines.slice(Math.max(start, 0))) {
+    if (/^\s*File "/.test(line)) inPackage = /[/\\](site-packages|dist-packages|lib[/\\]python3)/.test(line);
+    else if (/^\S/.test(line)) inPackage = false;
+    if (!inPackage) shown.push(line.replace(/File ".*[/\\]([^/\\"]+)"/, 'File "$1"'));
+  }
+  return headAndTail(shown.join('\n'), ERROR_BUDGET);
+}

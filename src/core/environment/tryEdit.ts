@@ -1,0 +1,167 @@
+import { gainOf, formatNumber } from '../agent/memory.js';
+import { unifiedDiff } from '../edit/diff.js';
+import { suspicions } from '../edit/suspicions.js';
+import { judge } from '../reward/noise.js';
+import type { Approver } from '../ports.js';
+import type { Session } from '../trajectory/session.js';
+import { runRepeats } from './confirm.js';
+import { editFeedback } from './feedback.js';
+import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
+import { runScript, type RunParts, type ScriptRun } from './runScript.js';
+import type { Repeat, Status } from '../../shared/record.js';
+
+export type TryParts = RunParts & { readonly approver: Approver };
+
+/** A new script that passed the checks and is worth a run. */
+export interface Candidate {
+  readonly stepId: number;
+  readonly file: string;
+  readonly script: string;
+  readonly idea: string;
+  /** All editable scripts of the step that this one started from. */
+  readonly before: ReadonlyMap<string, string>;
+}
+
+/** A gain must be larger than so many standard errors of the paired gains. */
+const NOISE_MULTIPLE = 2;
+
+interface Verdict {
+  readonly status: Status;
+  readonly reason: string;
+}
+
+/**
+ * Carries an edit out: asks where the user wants to be asked, runs the script in a candidate folder, reads the
+ * metric, repeats a would-be winner with other seeds, and says whether it is kept.
+ */
+export async function tryEdit(
+  parts: TryParts,
+  session: Session,
+  candidate: Candidate,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { stepId, file, script, idea } = candidate;
+  const scripts = new Map(candidate.before).set(file, script);
+  const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
+  const found = suspicionsOf(session, candidate);
+  const declined = await declinedBy(parts.approver, { stepId, diff, idea, command: session.experiment.command });
+  if (declined !== null) {
+    return outcome('declined', null, `The user did not allow this: ${declined}`, { diff, scripts, suspicions: found });
+  }
+  const run = await runFull(parts, session, { stepId, scripts, signal });
+  const repeats =
+    run.failure === null && found.length === 0 && improves(session, run)
+      ? await runRepeats(parts, {
+          stepId,
+          experiment: session.experiment,
+          scripts,
+          seeds: session.repeatSeeds,
+          signal,
+        })
+      : [];
+  const verdict = signal.aborted
+    ? { status: 'cancelled' as const, reason: 'Stopped by the user.' }
+    : verdictOf(session, run, repeats, found);
+  return {
+    status: verdict.status,
+    // A run that could not start says nothing about the edit.
+    feedbackClass: run.failure === 'notStarted' ? null : feedbackClassOfStatus(verdict.status),
+    observation: editFeedback({
+      file,
+      diff,
+      run,
+      verdict: verdict.reason,
+      source: script,
+      imported: session.header.facts.imported,
+    }),
+    reason: verdict.reason,
+    diff,
+    scripts,
+    run: run.record,
+    metric: run.metric,
+    repeats,
+    suspicions: found,
+  };
+}
+
+/** The quick run first, where the experiment has one; its failure is the step's, and it is never rewarded. */
+async function runFull(
+  parts: TryParts,
+  session: Session,
+  input: { stepId: number; scripts: ReadonlyMap<string, string>; signal: AbortSignal },
+): Promise<ScriptRun> {
+  const { experiment } = session;
+  const id = String(input.stepId);
+  if (experiment.smoke !== undefined) {
+    const smoke = await runScript(parts, {
+      ...input,
+      experiment,
+      purpose: 'smoke',
+      id: `${id}-smoke`,
+      command: experiment.smoke,
+    });
+    if (smoke.failure !== null && smoke.failure !== 'noMetric') return { ...smoke, metric: null };
+  }
+  return runScript(parts, { ...input, experiment, purpose: 'run', id, command: experiment.command });
+}
+
+/** Suspicions against the untouched script: a chain of small edits must not hide what one edit would show. */
+function suspicionsOf(session: Session, candidate: Candidate): string[] {
+  const original = session.originals.get(candidate.file) ?? '';
+  return suspicions(original, candidate.script, session.experiment.metric.name);
+}
+
+async function declinedBy(
+  approver: Approver,
+  change: { stepId: number; diff: string; idea: string; command: string },
+): Promise<string | null> {
+  const edit = await approver.edit(change);
+  if (!edit.allow) return edit.reason;
+  const run = await approver.run({ ...change, purpose: 'run' });
+  return run.allow ? null : run.reason;
+}
+
+function improves(session: Session, run: ScriptRun): boolean {
+  const before = session.incumbent?.metric;
+  return (
+    before !== undefined &&
+    run.metric !== null &&
+    gainOf(before, run.metric.value, session.experiment.metric.direction) > 0
+  );
+}
+
+/** Keep or discard, with the reason in one or two sentences that user and policy both read. */
+function verdictOf(session: Session, run: ScriptRun, repeats: readonly Repeat[], found: readonly string[]): Verdict {
+  const { metric } = session.experiment;
+  if (run.failure !== null) return { status: statusOfFailure(run.failure), reason: run.sentence ?? 'The run failed.' };
+  const before = session.incumbent!;
+  const after = run.metric!.value;
+  const change = `${metric.name}: ${formatNumber(after)} (before: ${formatNumber(before.metric)}).`;
+  if (found.length > 0) {
+    return { status: 'suspicious', reason: `${change} Not kept without the user: ${found.join(' ')}` };
+  }
+  if (!improves(session, run)) {
+    const same = after === before.metric ? 'the same as before' : 'not better';
+    return { status: 'discarded', reason: `${change} Not kept: ${same}.` };
+  }
+  const seeds = session.repeatSeeds;
+  if (repeats.some((repeat) => repeat.metric === null)) {
+    return { status: 'withinNoise', reason: `${change} Not kept: it failed with another seed.` };
+  }
+  const values = [after, ...repeats.map((repeat) => repeat.metric!.value)];
+  const judged = judge({ direction: metric.direction, incumbent: before.values, candidate: values }, NOISE_MULTIPLE);
+  const gain = formatNumber(judged.meanGain);
+  if (!judged.better) {
+    return {
+      status: 'withinNoise',
+      reason: `${change} Not kept: with ${seeds.length} other seeds the mean gain is ${gain}, no more than noise (${formatNumber(judged.spread)}).`,
+    };
+  }
+  const confirmed =
+    seeds.length === 0 ? 'Noise was not measured.' : `Confirmed with ${seeds.length} other seeds: mean gain ${gain}.`;
+  return { status: 'kept', reason: `${change} Kept. ${confirmed}` };
+}
+
+function statusOfFailure(failure: NonNullable<ScriptRun['failure']>): Status {
+  return failure === 'notStarted' ? 'crashed' : failure;
+}

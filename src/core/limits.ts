@@ -1,0 +1,45 @@
+import type { Stopped } from '../shared/record.js';
+import { gainOf } from './agent/memory.js';
+import type { Control } from './ports.js';
+import type { Session } from './trajectory/session.js';
+import { trailing } from './trajectory/state.js';
+
+/** Steps in a row without a better script after which a session has reached its plateau. */
+export const PLATEAU_STEPS = 12;
+/** Replies in a row that were no valid action. */
+export const MAX_INVALID = 3;
+/** Failed edits in a row, of whatever kind. */
+export const MAX_FAILURES = 8;
+
+const FAILED = new Set(['invalidAction', 'invalidEdit', 'gateFailed', 'crashed', 'noMetric', 'diverged', 'tampered']);
+
+/** Why the session ends now, with a sentence for the user, or null when it goes on. */
+export function whyStop(
+  session: Session,
+  control: Control,
+  secondsNow: number,
+): { stopped: Stopped; sentence: string } | null {
+  const { budget, target, metric } = session.experiment;
+  const { steps } = session;
+  const last = steps.at(-1);
+  if (control.stopNow.aborted || control.stopAfterStep()) return { stopped: 'user', sentence: 'Stopped by the user.' };
+  if (last?.status === 'finished') return { stopped: 'finished', sentence: 'The agent gave its final answer.' };
+  const best = session.incumbent?.metric;
+  if (target !== undefined && best !== undefined && gainOf(target, best, metric.direction) >= 0) {
+    return { stopped: 'target', sentence: `The target of ${target} is reached.` };
+  }
+  if (session.stepsTaken >= budget.steps) return { stopped: 'steps', sentence: `All ${budget.steps} steps are done.` };
+  if (secondsNow >= budget.minutes * 60) {
+    return { stopped: 'minutes', sentence: `The budget of ${budget.minutes} minutes is used up.` };
+  }
+  if (trailing(steps, (step) => step.status === 'invalidAction') >= MAX_INVALID) {
+    return { stopped: 'failures', sentence: `The model gave no valid action ${MAX_INVALID} times in a row.` };
+  }
+  if (trailing(steps, (step) => FAILED.has(step.status)) >= MAX_FAILURES) {
+    return { stopped: 'failures', sentence: `${MAX_FAILURES} steps in a row failed; see their logs.` };
+  }
+  if (trailing(steps, (step) => step.status !== 'kept' && step.status !== 'baseline') >= PLATEAU_STEPS) {
+    return { stopped: 'plateau', sentence: `${PLATEAU_STEPS} steps in a row brought nothing better.` };
+  }
+  return null;
+}

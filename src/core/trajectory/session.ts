@@ -1,0 +1,110 @@
+import type { Experiment } from '../../shared/experiment.js';
+import type { Header, Step } from '../../shared/record.js';
+import type { Incumbent } from './state.js';
+import { secondsUsed, valuesOf } from './state.js';
+
+/** Where the next step starts: the incumbent, or a crashed candidate that gets one attempt at repair. */
+export interface StartPoint {
+  readonly stepId: number;
+  readonly scripts: ReadonlyMap<string, string>;
+  readonly crashed: boolean;
+}
+
+/**
+ * A session in memory: the steps, the incumbent and what follows from them. It holds nothing that the record does
+ * not: `restore` builds the same from the lines of `trajectory.jsonl`.
+ */
+export class Session {
+  readonly steps: Step[] = [];
+  private readonly scriptsOfStep = new Map<number, ReadonlyMap<string, string>>();
+  /** Files that the agent copied; they lie in every later candidate folder. */
+  private readonly copies = new Map<string, string>();
+  private best: Incumbent | null = null;
+
+  constructor(
+    readonly header: Header,
+    /** The untouched editable scripts, by relative path. */
+    readonly originals: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Builds a session from its record. @param getObject content of a script by hash. */
+  static async restore(
+    header: Header,
+    steps: readonly Step[],
+    getObject: (sha256: string) => Promise<string>,
+  ): Promise<Session> {
+    const originals = new Map<string, string>();
+    for (const { path, sha256 } of header.scripts) originals.set(path, await getObject(sha256));
+    const session = new Session(header, originals);
+    for (const step of steps) {
+      const scripts = new Map(session.scriptsOf(step.parentId));
+      for (const { path, after } of step.scripts) if (after !== null) scripts.set(path, await getObject(after));
+      session.add(step, scripts);
+    }
+    return session;
+  }
+
+  get experiment(): Experiment {
+    return this.header.experiment;
+  }
+
+  get incumbent(): Incumbent | null {
+    return this.best;
+  }
+
+  get baseline(): Step | null {
+    const first = this.steps[0];
+    return first?.status === 'baseline' ? first : null;
+  }
+
+  /** @param scripts all editable scripts as they were in this step. */
+  add(step: Step, scripts: ReadonlyMap<string, string>): void {
+    this.steps.push(step);
+    this.scriptsOfStep.set(step.id, scripts);
+    for (const [path, source] of scripts) if (!this.originals.has(path)) this.copies.set(path, source);
+    if ((step.status === 'baseline' || step.status === 'kept') && step.metric !== null) {
+      const values = this.repeatSeeds.length === 0 ? [step.metric.value] : valuesOf(step);
+      this.best = { stepId: step.id, scripts, metric: step.metric.value, values };
+    }
+  }
+
+  /** All editable scripts of a step; the untouched ones for the baseline and for null. */
+  scriptsOf(stepId: number | null): ReadonlyMap<string, string> {
+    return (stepId === null ? undefined : this.scriptsOfStep.get(stepId)) ?? this.originals;
+  }
+
+  /**
+   * The incumbent, or the candidate of the last step when it crashed in a way that a change of the script can mend.
+   * A repair that crashes again is given up: one level of repair pays, a chain of them seldom does.
+   */
+  startPoint(): StartPoint {
+    const best = new Map([...this.copies, ...(this.best?.scripts ?? this.originals)]);
+    const incumbent = { stepId: this.best?.stepId ?? 0, scripts: best, crashed: false };
+    const last = this.steps.at(-1);
+    if (last === undefined || last.status !== 'crashed') return incumbent;
+    const parent = this.steps.find((step) => step.id === last.parentId);
+    const hopeless = /\bModuleNotFoundError\b/.test(last.observation);
+    if (parent?.status === 'crashed' || hopeless || last.scripts.length === 0) return incumbent;
+    return { stepId: last.id, scripts: this.scriptsOf(last.id), crashed: true };
+  }
+
+  /** Steps of the agent that count against the budget. */
+  get stepsTaken(): number {
+    return this.steps.filter((step) => step.id > 0 && step.status !== 'cancelled').length;
+  }
+
+  get nextId(): number {
+    return (this.steps.at(-1)?.id ?? -1) + 1;
+  }
+
+  /** Seconds of the steps so far, over all sittings of the session. */
+  get secondsUsed(): number {
+    return secondsUsed(this.steps);
+  }
+
+  /** Seeds of the repeats, as the baseline had them; empty when its noise could not be measured. */
+  get repeatSeeds(): number[] {
+    const repeats = this.baseline?.repeats ?? [];
+    return repeats.every((repeat) => repeat.metric !== null) ? repeats.map((repeat) => repeat.seed) : [];
+  }
+}
