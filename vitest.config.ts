@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{core,adapters,shared,cli,host,webview,repository}/**/*.test.ts'],
-          exclude: ['**/*.model.test.ts'],
+          exclude: ['**/*.model.test.ts', '**/*.browser.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -18,6 +18,15 @@ export default defineConfig({
           globalSetup: ['test/buildEngine.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
