@@ -12,7 +12,7 @@ export class Failure extends Error {}
 /**
  * Runs a program from the repository's root and waits for its end, also on Ctrl+C, which reaches it by itself.
  * @param options.capture return standard output instead of showing it.
- * @param options.quiet show nothing; on failure the last lines are part of the message.
+ * @param options.quiet show nothing; on failure its first and last lines are part of the message.
  * @param options.mayFail return the exit code instead of throwing.
  * @returns {Promise<{ code: number, stdout: string }>}
  */
@@ -76,7 +76,12 @@ function forwardSignals(child) {
 }
 
 function failureText(command, args, code, output) {
-  const last = output.trim().split('\n').slice(-12).join('\n');
-  const head = code === 130 ? 'Stopped.' : `"${command} ${args.join(' ')}" failed (exit code ${code}).`;
-  return last && code !== 130 ? `${head}\n${last}` : head;
+  if (code === 130) return 'Stopped.';
+  return `"${command} ${args.join(' ')}" failed (exit code ${code}).\n${excerpt(output)}`.trim();
+}
+
+/** Tools say what is wrong at the beginning (npm, esbuild) or at the end (apt-get). */
+function excerpt(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.length <= 24 ? lines.join('\n') : [...lines.slice(0, 12), '...', ...lines.slice(-8)].join('\n');
 }

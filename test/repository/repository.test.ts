@@ -9,10 +9,11 @@ interface Manifest {
   scripts: Record<string, string>;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const lock = JSON.parse(read('package-lock.json')) as {
-  packages: Record<string, Partial<Manifest> & { resolved?: string; integrity?: string; link?: boolean }>;
+  packages: Record<string, Partial<Manifest> & { version?: string; resolved?: string; integrity?: string }>;
 };
 
 test('every dependency is pinned to one version', () => {
@@ -21,14 +22,24 @@ test('every dependency is pinned to one version', () => {
   for (const [name, version] of Object.entries(all)) expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
 });
 
+/** The engine's programs for systems other than the one on which the lock file is written. */
+const FOREIGN = /^node_modules\/@node-llama-cpp\/(win-|mac-|linux-riscv64)/;
+
 test('the lock file belongs to package.json, names no registry, and has a digest for each package', () => {
   const { '': root, ...packages } = lock.packages;
   expect(root?.dependencies).toEqual(manifest.dependencies);
   expect(root?.devDependencies).toEqual(manifest.devDependencies);
   for (const [path, { resolved, integrity }] of Object.entries(packages)) {
     expect(resolved, path).toBeUndefined();
-    expect(integrity, path).toMatch(/^sha512-/);
+    if (!FOREIGN.test(path)) expect(integrity, path).toMatch(/^sha512-/);
   }
+});
+
+test('the lock file has the engine for every system, without which npm ci refuses to start', () => {
+  const engines = lock.packages['node_modules/node-llama-cpp']?.optionalDependencies ?? {};
+  expect(Object.keys(engines).length).toBeGreaterThan(10);
+  for (const [name, version] of Object.entries(engines))
+    expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
 });
 
 test('the commands that the README gives exist, among them the demo and the tests', () => {
