@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Builds dist/ml-agent-<target>-<version>.vsix: one package a platform, with the engine's binaries of that platform.
 // Usage: npm run package -- [--target linux-x64 | all]... (default: this machine's platform). Needs "npm run build".
+// --list-targets prints the targets and their engine packages as JSON instead.
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +37,17 @@ export async function packageExtension(target) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const here = `${process.platform}-${process.arch}`;
-  const { values } = parseArgs({ options: { target: { type: 'string', multiple: true, default: [here] } } });
+  const { values } = parseArgs({
+    options: {
+      target: { type: 'string', multiple: true, default: [here] },
+      'list-targets': { type: 'boolean', default: false },
+    },
+  });
+  if (values['list-targets']) {
+    const listed = Object.keys(TARGETS).map((target) => [target, enginePackagesOf(target)]);
+    console.log(JSON.stringify(Object.fromEntries(listed)));
+    process.exit(0);
+  }
   const targets = values.target.includes('all') ? Object.keys(TARGETS) : values.target;
   for (const target of targets) {
     const path = await packageExtension(target);

@@ -2,13 +2,12 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { enginePackageFolder } from './enginePackages.mjs';
 
-/** llama.cpp is compiled into the engine's binaries, whose packages carry only the licence of the binding. */
+/** Compiled into the engine's binaries, whose packages carry only the licence of the binding. */
 const COMPILED_IN = [
-  {
-    title: 'llama.cpp and ggml (compiled into the engine, MIT)',
-    text: mit('2023-2026 The ggml authors'),
-  },
-];
+  ['llama.cpp and ggml', '2023-2026 The ggml authors'],
+  ['JSON for Modern C++', '2013-2026 Niels Lohmann'],
+  ['cpp-httplib', '2017-2026 Yuji Hirose'],
+].map(([name, holder]) => ({ title: `${name} (MIT), compiled into the engine`, text: mit(holder) }));
 
 /**
  * The text of THIRD_PARTY_NOTICES.txt: one section for every third-party package inside, with its licence in full.

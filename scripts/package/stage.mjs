@@ -5,7 +5,7 @@ import picomatch from 'picomatch';
 import { enginePackageFolder } from './enginePackages.mjs';
 import { noticesOf } from './notices.mjs';
 import { enginePackagesOf } from './targets.mjs';
-import { traceRuntime, traceBundled } from './trace.mjs';
+import { traceBundled, traceRuntime, traceWebview } from './trace.mjs';
 
 // vsce skips node_modules at the top; below dist/ it packs them, and the bundles in dist/ find them first.
 const MODULES = 'dist/node_modules';
@@ -21,15 +21,17 @@ const MANIFEST_DROPS = ['private', 'scripts', 'dependencies', 'devDependencies',
 export async function stage(root, target, folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const runtime = await traceRuntime(root);
-  for (const file of await admittedFiles(root)) await copy(join(root, file), join(folder, file));
+  // Before the list of files is made, since it writes some of them.
+  const inWebview = await traceWebview();
+  const own = await admittedFiles(root);
+  const programs = own.filter((file) => /^dist\/[^/]+\.(cjs|mjs|js)$/.test(file));
+  const runtime = await traceRuntime(root, programs);
+  for (const file of own) await copy(join(root, file), join(folder, file));
   for (const found of runtime) await copyPackage(root, found, folder);
   const engines = enginePackagesOf(target);
   for (const name of engines) await copyEngine(await enginePackageFolder(root, name), join(folder, MODULES, name));
-  await writeFile(
-    join(folder, 'THIRD_PARTY_NOTICES.txt'),
-    await noticesOf(root, [...runtime, ...(await traceBundled(root))], engines),
-  );
+  const packages = [...runtime, ...inWebview, ...(await traceBundled(root, programs))];
+  await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await noticesOf(root, packages, engines));
   await writeManifest(root, folder);
 }
 

@@ -1,4 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 /** Every process below a test's server inherits this variable: even one that left the tree is found by it. */
 export const TOKEN = 'ML_AGENT_VSCODE_TOKEN';
@@ -51,4 +52,9 @@ function signalAll(processes, signal) {
       if (error.code !== 'ESRCH') throw error;
     }
   }
+}
+
+// As a program: prints the commands of the token given as the argument, one a line.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { command } of await processesOf(process.argv[2])) console.log(command);
 }

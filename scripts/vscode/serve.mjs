@@ -47,8 +47,7 @@ function serverArguments({ port, userDataDir, extensionsDir, trust }) {
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--config', join(userDataDir, 'code-server.yaml')],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     ...(trust ? ['--disable-workspace-trust'] : []),
-    // Gives the page `window.driver`, which reads terminals.
-    ...['--vscode-option', 'enable-smoke-test-driver'],
+    // Not `--vscode-option enable-smoke-test-driver`: with it VS Code shows no notifications, which users must see.
     ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
   ];
 }

@@ -8,7 +8,7 @@ export const CODE_SERVER = '4.139.1';
 export const NODE_MAJOR = '24';
 
 /** Programs that must be on the machine, and the Debian package of each. */
-export const PROGRAMS = { chromium: 'chromium', bwrap: 'bubblewrap', rg: 'ripgrep' };
+export const PROGRAMS = { chromium: 'chromium', bwrap: 'bubblewrap', rg: 'ripgrep', make: 'make', 'g++': 'g++' };
 
 /** Everything of one version lies below one folder, so that a new version never mixes with an old one. */
 export const ROOT = join(

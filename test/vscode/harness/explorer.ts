@@ -1,0 +1,37 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The explorer's row of a file or folder in sight, by its name. */
+export async function explorerItem(page: Page, name: string): Promise<Locator> {
+  const rows = page.locator('.explorer-folders-view .monaco-list-row');
+  const row = rows.filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${escape(name)}$`) }) }).first();
+  await row.waitFor();
+  return row;
+}
+
+/** Opens the context menu of a row and returns the menu. */
+export async function openContextMenu(page: Page, row: Locator, keyboardOnly: boolean): Promise<Locator> {
+  const menu = page.locator('.monaco-menu').last();
+  if (keyboardOnly) {
+    await focusRow(page, row);
+    await page.keyboard.press('Shift+F10');
+  } else {
+    await row.click({ button: 'right' });
+  }
+  await menu.waitFor();
+  return menu;
+}
+
+async function focusRow(page: Page, row: Locator): Promise<void> {
+  const tree = page.locator('.explorer-folders-view .monaco-list').first();
+  await page.keyboard.press('Home');
+  for (let presses = 0; presses < 100; presses++) {
+    const state = (await row.getAttribute('class')) ?? '';
+    if (state.split(' ').includes('focused')) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`The row did not get the focus in ${String(tree)}`);
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

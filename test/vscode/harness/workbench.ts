@@ -1,0 +1,297 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { explorerItem, openContextMenu } from './explorer.js';
+import { waitForNotification, watchNotifications } from './notifications.js';
+import { closeQuickInput, findCommand, focusRow, pickRow, typeInput, waitForQuickInput } from './quickInput.js';
+import { readTerminal } from './terminals.js';
+import { readSettings, THEMES, type Settings, type Theme } from './settings.js';
+import { ensureVsCode, type VsCode } from './vsCode.js';
+import { SLOW, until } from './wait.js';
+import { findWebview } from './webviews.js';
+
+const SCREENSHOTS =
+  process.env.ML_AGENT_SCREENSHOTS ?? fileURLToPath(new URL('../../../.cache/screenshots/', import.meta.url));
+
+const BROWSER_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface OpenOptions {
+  /** Default dark. */
+  theme?: Theme;
+  /** In CSS pixels; default 1440 x 900. */
+  viewport?: { width: number; height: number };
+  /** Buttons are reached with Tab and pressed with Enter; whatever has no keyboard way throws. Default false. */
+  keyboardOnly?: boolean;
+}
+
+/** Opens the folder of a running server in a browser of its own and waits until the workbench is there. */
+export async function openWorkbench(code: VsCode, options: OpenOptions = {}): Promise<Workbench> {
+  const theme = options.theme ?? 'dark';
+  await code.setSettings({ 'workbench.colorTheme': THEMES[theme].name });
+  const { chromium: executablePath } = await ensureVsCode();
+  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
+  try {
+    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 } });
+    const workbench = await openWindow(code, context, options.keyboardOnly ?? false);
+    await workbench.waitForTheme(theme);
+    return workbench;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function openWindow(code: VsCode, context: BrowserContext, keyboardOnly: boolean): Promise<Workbench> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(SLOW);
+  // A reload with unsaved files asks through the browser itself.
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+  await watchNotifications(page);
+  const workbench = new Workbench(code, page, keyboardOnly);
+  await page.goto(code.url);
+  await workbench.waitUntilUp();
+  return workbench;
+}
+
+/** One window of VS Code, driven as a person drives it. Every method waits for what it names, up to 45 s. */
+export class Workbench {
+  /** Errors of the page and of its webviews, as the browser's console shows them. */
+  readonly consoleErrors: string[] = [];
+
+  constructor(
+    readonly code: VsCode,
+    readonly page: Page,
+    readonly keyboardOnly: boolean,
+  ) {
+    page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+  }
+
+  /** Runs a command by its full title, such as `ML-Agent: Show trajectory`, in the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await findCommand(this.page, title, SLOW);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Whether the command palette offers this title now; looks twice before it says no, which takes 6 s. */
+  async offersCommand(title: string): Promise<boolean> {
+    const found = await findCommand(this.page, title, 6000).then(
+      () => true,
+      () => false,
+    );
+    await closeQuickInput(this.page);
+    return found;
+  }
+
+  /** Presses keys one after another, in Playwright's names: `pressKeys('Control+Shift+P', 'Escape')`. */
+  async pressKeys(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Chooses the entry of the open quick pick that contains the text. `title` waits for the pick with that title. */
+  async quickPick(text: string, title?: string): Promise<void> {
+    await pickRow(this.page, text, title);
+  }
+
+  /** Labels and descriptions of the open quick pick, one line each. */
+  async quickPickRows(title?: string): Promise<string[]> {
+    await waitForQuickInput(this.page, undefined, title);
+    const rows = this.page.locator('.quick-input-widget .monaco-list-row');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+  }
+
+  /** Types into the open input box and accepts it. */
+  async inputBox(text: string, title?: string): Promise<void> {
+    await waitForQuickInput(this.page, undefined, title);
+    await typeInput(this.page, text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The quick input that is open: title, message and field, for questions about it. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /**
+   * Waits for a notification with this text, also one that has gone again since the last call; returns its whole
+   * message. Each notification is returned once.
+   */
+  async notification(text: string | RegExp): Promise<string> {
+    return waitForNotification(this.page, text);
+  }
+
+  /** Presses a button of the notification that contains the text. */
+  async notificationButton(text: string, button: string): Promise<void> {
+    const toast = this.page.locator('.notification-toast', { hasText: text }).last();
+    await toast.waitFor();
+    if (this.keyboardOnly) await this.runCommand('Notifications: Focus Notification Toast');
+    await this.activate(toast.getByRole('button', { name: button, exact: true }));
+  }
+
+  /** The modal dialog that contains the text. */
+  async dialog(text: string): Promise<Locator> {
+    const dialog = this.page.locator('.monaco-dialog-box', { hasText: text });
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  /** Presses a button of the modal dialog that contains the text, and waits until the dialog is gone. */
+  async dialogButton(text: string, button: string): Promise<void> {
+    const dialog = await this.dialog(text);
+    await this.activate(dialog.getByRole('button', { name: button, exact: true }));
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** The entry of the status bar that contains the text. */
+  async statusBarItem(text: string | RegExp): Promise<Locator> {
+    const item = this.page.locator('.statusbar-item', { hasText: text }).first();
+    await item.waitFor();
+    return item;
+  }
+
+  /** The whole buffer of the terminal with this name, without trailing blank lines. Makes that terminal active. */
+  async terminalText(name: string): Promise<string> {
+    return readTerminal(this.page, name);
+  }
+
+  /** Opens a file of the workspace, by its path or its last parts, and waits for its tab. */
+  async openFile(path: string): Promise<void> {
+    await waitForQuickInput(this.page, 'Control+P');
+    await typeInput(this.page, path);
+    const name = path.split('/').at(-1) ?? path;
+    await focusRow(this.page, name, SLOW);
+    await this.page.keyboard.press('Enter');
+    await this.tab(name);
+  }
+
+  /** The active editor tab whose label contains the text. */
+  async tab(text: string): Promise<Locator> {
+    const tab = this.page.locator('.tab.active', { hasText: text });
+    await tab.waitFor();
+    return tab;
+  }
+
+  /** The lines on the screen of the active editor; of a diff, its right side (`original`: its left side). */
+  async editorText(side: 'modified' | 'original' = 'modified'): Promise<string> {
+    const group = this.page.locator('.editor-group-container.active');
+    const diff = group.locator(`.editor.${side}`);
+    const editor = (await diff.count()) > 0 ? diff : group.locator('.editor-instance');
+    const lines = editor.locator('.view-lines').first();
+    await lines.waitFor();
+    const text = await lines.locator('.view-line').evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: Number.parseFloat((element as HTMLElement).style.top), text: element.textContent }))
+        .sort((a, b) => a.top - b.top)
+        .map((line) => line.text.replace(/\u00a0/g, ' '))
+        .join('\n'),
+    );
+    return text;
+  }
+
+  /** The document inside the webview with this title (of the view or the editor tab). Ask again after a reload. */
+  async webview(title: string): Promise<FrameLocator> {
+    return findWebview(this.page, title);
+  }
+
+  /** Chooses an item of a file's context menu in the explorer. */
+  async explorerContextMenu(file: string, item: string): Promise<void> {
+    await this.runCommand('View: Show Explorer');
+    const entry = await explorerItem(this.page, file);
+    const menu = await openContextMenu(this.page, entry, this.keyboardOnly);
+    await this.activate(menu.getByRole('menuitem', { name: item }), 'ArrowDown');
+  }
+
+  /** Clicks; in a keyboard-only window moves the focus there with a key and presses Enter. */
+  async activate(target: Locator, key = 'Tab'): Promise<void> {
+    await target.waitFor();
+    if (!this.keyboardOnly) return target.click();
+    await this.focusWithKeys(target, key);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Presses a key, Tab unless told, until the target or something in it has the focus. Throws after `limit` presses. */
+  async focusWithKeys(target: Locator, key = 'Tab', limit = 60): Promise<void> {
+    for (let presses = 0; presses <= limit; presses++) {
+      const focused = await target.evaluate((element) => {
+        const root = element.getRootNode() as Document | ShadowRoot;
+        return element === root.activeElement || element.contains(root.activeElement);
+      });
+      if (focused) return;
+      await this.page.keyboard.press(key);
+    }
+    throw new Error(`${String(target)} did not get the focus after pressing ${key} ${limit} times`);
+  }
+
+  /** Saves the window as a PNG below `.cache/screenshots/` (or ML_AGENT_SCREENSHOTS) and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const path = join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-')}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Reloads the window: the extension host ends and starts again, as with `Developer: Reload Window`. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitUntilUp();
+  }
+
+  /** Changes the user's settings as a person does, in the JSON editor, and closes it again. */
+  async setSettings(changes: Settings): Promise<void> {
+    const merged = { ...(await readSettings(this.code.userDataDir)), ...changes };
+    await this.runCommand('Preferences: Open User Settings (JSON)');
+    const tab = await this.tab('settings.json');
+    await this.pressKeys('Control+A');
+    await this.page.keyboard.insertText(JSON.stringify(merged));
+    await this.pressKeys('Control+S');
+    await until('the settings to be saved', async () => {
+      const saved = await readSettings(this.code.userDataDir).catch(() => ({}));
+      return JSON.stringify(saved) === JSON.stringify(merged);
+    });
+    await this.runCommand('View: Close Editor');
+    await tab.waitFor({ state: 'detached' });
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.setSettings({ 'workbench.colorTheme': THEMES[theme].name });
+    await this.waitForTheme(theme);
+  }
+
+  async waitForTheme(theme: Theme): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${THEMES[theme].bodyClass}`).waitFor();
+  }
+
+  async waitUntilUp(): Promise<void> {
+    await this.page
+      .locator('.monaco-workbench .statusbar-item')
+      .first()
+      .waitFor({ timeout: 2 * SLOW });
+  }
+
+  /** A second window on the same folder, with an extension host of its own. `close` of either closes both. */
+  async secondWindow(): Promise<Workbench> {
+    return openWindow(this.code, this.page.context(), this.keyboardOnly);
+  }
+
+  /** Closes this window alone, as a person closes a browser tab. */
+  async closeWindow(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** Closes the browser. The server goes on. */
+  async close(): Promise<void> {
+    await this.page.context().browser()?.close();
+  }
+}
