@@ -5,6 +5,7 @@ import { chmod, cp, mkdir, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildWebview } from './buildWebview.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -43,8 +44,10 @@ export async function buildAll(only = null) {
   const chosen = TARGETS.filter((target) => only === null || only.includes(target.outfile));
   const present = chosen.filter((target) => existsSync(join(ROOT, target.entry)));
   await Promise.all(present.map(buildOne));
-  if (only === null) await copyPython();
-  return present.map((target) => target.outfile);
+  const built = present.map((target) => target.outfile);
+  if (only !== null) return built;
+  await Promise.all([copyPython(), buildWebview()]);
+  return [...built, 'dist/webview'];
 }
 
 /** The scripts that the program runs in the user's interpreter lie beside the bundle. */

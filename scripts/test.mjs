@@ -17,10 +17,10 @@ import {
 } from './lib/setup.mjs';
 
 /** Vitest projects in the order in which they run; `prepare` brings what only that project needs. */
-const RUNS = [{ project: 'unit' }, { project: 'model', prepare: fetchTestModels }];
+const RUNS = [{ project: 'unit' }, { project: 'browser' }, { project: 'model', prepare: fetchTestModels }];
 
 /** Programs that tests use where the system has them, and the Debian package of each. */
-const PROGRAMS = { bwrap: 'bubblewrap', git: 'git' };
+const PROGRAMS = { bwrap: 'bubblewrap', chromium: 'chromium', git: 'git' };
 
 /** Always fetched; others when a model test names them. */
 const TEST_MODELS = ['smollm2-135m', 'coder-0.5b'];
