@@ -3,6 +3,7 @@ import type { GenerateOptions, GenerateRequest, Log, Message, Model, Role } from
 import type { AdapterChoice, EngineInfo, GpuChoice, LoadRequest } from '../../shared/engineProtocol.js';
 import type { Generation, ModelInfo } from '../../shared/record.js';
 import { adapterHash } from './adapterHash.js';
+import { freeCores } from './freeCores.js';
 import { type CallOptions, type EngineCall, EngineGone, EngineProcess } from './engineProcess.js';
 import { ReceivedReply } from './receivedReply.js';
 
@@ -55,6 +56,8 @@ export class LlamaModel implements Model {
   private loaded: EngineInfo | null = null;
   private threads: number | null = null;
   private isDisposed = false;
+  /** Threads that the engine chose when the model was loaded. */
+  private mostThreads: number | null = null;
 
   private constructor(
     private readonly options: LlamaModelOptions,
@@ -109,6 +112,7 @@ export class LlamaModel implements Model {
     try {
       const work = this.repeatedOnce(async (engine) => {
         received.restart();
+        await this.leaveBusyCores(engine);
         return engine.call(call, 'generated', { signal, onMessage });
       }, signal);
       return (await orAborted(work, signal, STOP_ANSWER_MS)).generation;
@@ -203,6 +207,14 @@ export class LlamaModel implements Model {
   private async applyThreads(engine: EngineProcess, threads: number): Promise<void> {
     await engine.call({ type: 'setThreads', threads }, 'done');
     if (this.loaded !== null) this.loaded = { ...this.loaded, threads };
+  }
+
+  /** With threads on "auto", as many as there are free cores now, and never more than when the model was loaded. */
+  private async leaveBusyCores(engine: EngineProcess): Promise<void> {
+    if (this.options.threads !== 'auto' || this.threads !== null || this.loaded === null) return;
+    this.mostThreads ??= this.loaded.threads;
+    const threads = Math.min(this.mostThreads, await freeCores());
+    if (threads !== this.loaded.threads) await this.applyThreads(engine, threads);
   }
 
   private loadCall(): Omit<LoadRequest, 'id'> {
