@@ -53,13 +53,13 @@ export async function findCommand(page: Page, title: string, limitMs: number): P
 }
 
 /**
- * Moves the focus of the list to the row whose label is the title, and returns when it is there.
+ * Moves the focus of the list to the row whose label is the title, or matches it, and returns when it is there.
  * The list is filtered a moment after the typing; Enter before that would run something else.
  */
-export async function focusRow(page: Page, title: string, limitMs: number): Promise<void> {
+export async function focusRow(page: Page, title: string | RegExp, limitMs: number): Promise<void> {
   const offered = async () => `Offered: ${(await page.locator(ROW).allInnerTexts()).slice(0, 8).join(' | ')}`;
   await until(
-    `"${title}" in the list`,
+    `"${String(title)}" in the list`,
     async () => {
       if (await isFocused(page, title)) return true;
       const rows = await page.locator(ROW).all();
@@ -98,13 +98,15 @@ export async function pickRow(page: Page, text: string, title?: string): Promise
   await focused.waitFor({ state: 'hidden' });
 }
 
-async function isFocused(page: Page, title: string): Promise<boolean> {
+async function isFocused(page: Page, title: string | RegExp): Promise<boolean> {
   const focused = page.locator(`${ROW}.focused`).first();
   return (await focused.count()) > 0 && (await hasLabel(focused, title));
 }
 
-/** Commands read `Title, recently used, Ctrl+K`; files read `name, folder`. Rows may vanish while being read. */
-async function hasLabel(row: Locator, title: string): Promise<boolean> {
+/** Commands read `Title, recently used, Ctrl+K`, files `name, folder`. A row may vanish while it is read. */
+async function hasLabel(row: Locator, title: string | RegExp): Promise<boolean> {
   const label = await row.getAttribute('aria-label', { timeout: 1000 }).catch(() => null);
-  return label !== null && (label === title || label.startsWith(`${title},`) || label.startsWith(`${title} `));
+  if (label === null) return false;
+  if (typeof title !== 'string') return title.test(label);
+  return label === title || label.startsWith(`${title},`) || label.startsWith(`${title} `);
 }

@@ -21,10 +21,14 @@ const QUIET: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
+  // Else settings open in a window of their own that takes the keys, the command palette's too.
+  'workbench.editor.useModal': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.colorTheme': THEMES.dark.name,
   'window.autoDetectColorScheme': false,
   'window.autoDetectHighContrast': false,
+  // So that text which a test types into settings.json stays as it is.
+  '[jsonc]': { 'editor.autoClosingBrackets': 'never', 'editor.autoClosingQuotes': 'never' },
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,

@@ -20,6 +20,7 @@ const MANIFEST = {
       'ask:Ask',
       'modal:Ask in a dialog',
       'terminal:Open terminal',
+      'shell:Open shell',
       'panel:Show panel',
       'diff:Compare',
       'file:Greet file',
@@ -56,6 +57,7 @@ exports.activate = (context) => {
     await say('Dialog: ' + answer);
   });
   on('terminal', () => openTerminal());
+  on('shell', () => vscode.window.createTerminal({ name: 'Harness shell', shellPath: 'sh', env: { PS1: '$ ' } }).show(true));
   on('panel', () => {
     const panel = vscode.window.createWebviewPanel('harness.panel', '${PANEL_TITLE}', vscode.ViewColumn.One, { enableScripts: true });
     panel.webview.html = page('panel');

@@ -253,6 +253,8 @@ export class Workbench {
     const merged = { ...(await readSettings(this.code.userDataDir)), ...changes };
     await this.runCommand('Preferences: Open User Settings (JSON)');
     const tab = await this.tab('settings.json');
+    // The tab is there before the editor takes the keys.
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused .view-line').first().waitFor();
     await this.pressKeys('Control+A');
     await this.page.keyboard.insertText(JSON.stringify(merged));
     await this.pressKeys('Control+S');
