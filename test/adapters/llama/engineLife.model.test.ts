@@ -141,6 +141,7 @@ async function startParent(dir: string, reading: boolean): Promise<ChildProcess>
          child.send(${JSON.stringify(generate)});
          ${reading ? 'setTimeout(report, 500);' : ''}
        }
+       if (message.type === 'error') throw new Error(message.message);
        if (message.type === 'text' ${reading ? '&& false' : ''}) report();
      });
      child.send(${JSON.stringify(load)});`,
@@ -149,7 +150,8 @@ async function startParent(dir: string, reading: boolean): Promise<ChildProcess>
 }
 
 function engineOf(parent: ChildProcess): Promise<number> {
-  return new Promise((resolve) =>
-    parent.stdout?.once('data', (data: Buffer) => resolve(Number.parseInt(String(data)))),
-  );
+  return new Promise((resolve, reject) => {
+    parent.stdout?.once('data', (data: Buffer) => resolve(Number.parseInt(String(data))));
+    parent.once('exit', () => reject(new Error('The parent ended before the engine was at work.')));
+  });
 }

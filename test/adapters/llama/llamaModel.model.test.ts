@@ -110,6 +110,19 @@ describe('a local model', () => {
     expect(Math.max(...differences)).toBeLessThan(1e-3);
   });
 
+  it.each([
+    ['above temperature 0', { temperature: 1, topK: 0, topP: 1, seed: 5 }],
+    ['at temperature 0', { temperature: 0, topK: 40, topP: 1, seed: 5 }],
+  ])('records the log-probabilities of the model and not those of the grammar, %s', async (_, sampling) => {
+    const request = ask('Write a poem.', { grammar: 'root ::= "Action: Edit Script 42" [a-z]{4}', sampling });
+    const reply = await model.generate(request, { signal: never });
+    expect(reply.text).toMatch(/^Action: Edit Script 42[a-z]{4}$/);
+    const scored = await model.score({ messages: request.messages, tokens: reply.tokens });
+    expect(Math.min(...scored)).toBeLessThan(-2);
+    // At temperature 0 they are taken over the 1,000 most likely tokens, which leaves out a little.
+    scored.forEach((value, index) => expect(reply.logProbs[index]).toBeCloseTo(value, 1));
+  });
+
   it('scores a likely continuation above an unlikely one', async () => {
     const { messages } = ask('What is the capital of France?');
     const scoreOf = async (text: string) => {

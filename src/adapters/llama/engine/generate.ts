@@ -8,6 +8,7 @@ import {
 import type { EngineGenerateRequest } from '../../../shared/engineProtocol.js';
 import type { Generation, Sampling } from '../../../shared/record.js';
 import { badGrammar } from './errors.js';
+import { attachModelProbability } from './modelProbability.js';
 import type { RoleSequence } from './roleSequence.js';
 import { TextStream } from './textStream.js';
 
@@ -25,8 +26,8 @@ const RANDOM_SEED = 0xffffffff;
 
 /**
  * Samples a reply. Without repeat penalty, which damages code; never with a context shift.
- * `logProbs` are those of the policy that sampled: after grammar, top-k, top-p and temperature, so that a token to which
- * the grammar left no alternative has 0. At temperature 0 they are those of temperature 1 without truncation.
+ * `logProbs` are the model's own: after top-k, top-p and temperature, before the grammar, so that a trainer without
+ * grammar can compare. At temperature 0 they are those of temperature 1.
  * The token that ends the reply is part of `tokens` and `logProbs`, not of `text`.
  * @throws {UserError} `contextTooSmall`.
  */
@@ -55,30 +56,49 @@ function emptyReply(end: Generation['end']): Reply {
 
 async function decode(
   request: EngineGenerateRequest,
-  { model, role, stop, onToken }: GenerateParts,
+  parts: GenerateParts,
   rest: Token[],
   grammar: LlamaGrammar | null,
 ): Promise<Reply> {
-  const stream = new TextStream((tokens, before) => model.detokenize(tokens as Token[], false, before as Token[]));
-  const reply: Reply = emptyReply('maxTokens');
+  const { model, role } = parts;
+  const { sampling } = request;
   const options = {
-    ...samplerOptions(request.sampling),
+    ...samplerOptions(sampling),
     ...(grammar === null ? {} : { grammarEvaluationState: new LlamaGrammarEvaluationState({ model, grammar }) }),
     yieldEogToken: true,
   };
-  // A grammar that is complete allows the end tokens alone, so that the reply ends by itself with one of them.
-  for await (const { token, confidence } of role.sequence.evaluateWithMetadata(rest, { confidence: true }, options)) {
+  // Without grammar, and above temperature 0, the library's own confidence is the same and cheaper.
+  const needsOwn = grammar !== null || sampling.temperature === 0;
+  const detach = needsOwn ? attachModelProbability(role.context, model, sampling) : () => undefined;
+  try {
+    const samples = role.sequence.evaluateWithMetadata(rest, { confidence: true }, options);
+    return await collect(samples, request.maxTokens, parts);
+  } finally {
+    detach();
+  }
+}
+
+/** A grammar that is complete allows the end tokens alone, so that the reply ends by itself with one of them. */
+async function collect(
+  samples: AsyncIterable<{ token: Token; confidence: number }>,
+  maxTokens: number,
+  { model, stop, onToken }: GenerateParts,
+): Promise<Reply> {
+  const stream = new TextStream((tokens, before) => model.detokenize(tokens as Token[], false, before as Token[]));
+  const reply = emptyReply('maxTokens');
+  for await (const { token, confidence } of samples) {
     reply.firstTokenAt ??= performance.now();
-    reply.tokens.push(token);
     const logProb = Math.log(Math.max(confidence, Number.MIN_VALUE));
+    reply.tokens.push(token);
     reply.logProbs.push(logProb);
     const ended = model.isEogToken(token);
-    onToken(ended ? stream.end() : stream.push(token), token, logProb);
+    const isLast = ended || stop.aborted || reply.tokens.length >= maxTokens;
+    const text = ended ? '' : stream.push(token);
+    onToken(isLast ? text + stream.end() : text, token, logProb);
     if (ended) reply.end = 'end';
     else if (stop.aborted) reply.end = 'stopped';
-    if (ended || stop.aborted || reply.tokens.length >= request.maxTokens) break;
+    if (isLast) break;
   }
-  stream.end();
   return { ...reply, text: stream.text };
 }
 
