@@ -137,7 +137,15 @@ export type Verdict = { readonly allow: true } | { readonly allow: false; readon
 
 /** Asks the user, or answers by rule. Decided by code, never by the model. Rejecting is an outcome, not an error. */
 export interface Approver {
-  edit(change: { readonly stepId: number; readonly diff: string; readonly idea: string }): Promise<Verdict>;
+  /** @param change `before` and `after` are the whole script `file`, a path relative to the experiment. */
+  edit(change: {
+    readonly stepId: number;
+    readonly diff: string;
+    readonly idea: string;
+    readonly file: string;
+    readonly before: string;
+    readonly after: string;
+  }): Promise<Verdict>;
   run(change: { readonly stepId: number; readonly command: string; readonly purpose: RunPurpose }): Promise<Verdict>;
 }
 

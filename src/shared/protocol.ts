@@ -73,7 +73,17 @@ export const viewSessionSchema = z.strictObject({
 });
 export type ViewSession = z.infer<typeof viewSessionSchema>;
 
-export const phaseSchema = z.enum(['idle', 'loadingModel', 'thinking', 'running', 'paused', 'stopping']);
+/** `pausing`: paused when the running step ends. `waiting`: a question to the user is open. */
+export const phaseSchema = z.enum([
+  'idle',
+  'loadingModel',
+  'thinking',
+  'running',
+  'pausing',
+  'paused',
+  'waiting',
+  'stopping',
+]);
 export type Phase = z.infer<typeof phaseSchema>;
 
 /** What happens at this moment. Sent whole at each change, and at most ten times a second while text streams. */
@@ -140,6 +150,7 @@ export const COMMANDS = [
   'setUp',
   'pause',
   'resume',
+  'answer',
   'stopAfterStep',
   'stopNow',
   'addNote',

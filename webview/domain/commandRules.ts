@@ -33,7 +33,8 @@ export function sessionCommands(state: StateMessage, scores: Scores): ReadonlySe
 function addLiveCommands({ activity }: StateMessage, commands: Set<ViewCommand>): void {
   commands.add('stopNow');
   if (activity.phase !== 'stopping') commands.add('addNote');
-  if (activity.phase === 'paused') commands.add('resume');
+  if (activity.phase === 'waiting') commands.add('answer');
+  if (activity.phase === 'paused' || activity.phase === 'pausing') commands.add('resume');
   else if (activity.phase !== 'stopping') commands.add('pause').add('stopAfterStep');
 }
 

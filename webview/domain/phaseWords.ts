@@ -50,8 +50,12 @@ function liveWords(activity: Activity): { words: string; icon: PhaseIcon } {
       return { words: t('Thinking about step {0}', step), icon: 'spin' };
     case 'running':
       return { words: runWords(activity, step), icon: 'spin' };
+    case 'pausing':
+      return { words: t('Pausing after step {0}', step), icon: 'spin' };
     case 'paused':
       return { words: t('Paused'), icon: 'paused' };
+    case 'waiting':
+      return { words: t('Step {0} waits for your answer', step), icon: 'paused' };
     case 'stopping':
       return { words: t('Stopping after this run'), icon: 'spin' };
     case 'idle':

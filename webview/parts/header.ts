@@ -82,7 +82,7 @@ function activityExtra({ phase, share, tokens }: Activity): string {
 
 function liveText({ phase, text, line }: Activity) {
   if (phase === 'thinking' && text !== '') return html`<pre class="live">${text.slice(-600)}</pre>`;
-  const runs = phase === 'running' || phase === 'stopping';
+  const runs = phase === 'running' || phase === 'stopping' || phase === 'pausing';
   return runs && line !== '' ? html`<pre class="live one-line">${line}</pre>` : nothing;
 }
 
@@ -111,7 +111,7 @@ function tiles(model: PageModel, session: ViewSession): TemplateResult {
 function timeTile(model: PageModel, session: ViewSession): TemplateResult {
   const { left, phase } = model.host.activity;
   if (isLive(model.host) && left !== null) {
-    const seconds = phase === 'paused' ? left.seconds : left.seconds - model.activityAge;
+    const seconds = phase === 'paused' || phase === 'waiting' ? left.seconds : left.seconds - model.activityAge;
     return tile(t('Time left'), formatClock(seconds), t('of {0} min', formatCount(session.budget.minutes)));
   }
   const spent = model.host.steps.reduce((sum, step) => sum + step.seconds.total, 0);

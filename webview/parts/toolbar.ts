@@ -42,6 +42,7 @@ function mainEntries({ scores, host }: PageModel): Entry[] {
   const paused = host.activity.phase === 'paused';
   const interrupted = host.activity.phase === 'idle' && host.session?.status === 'interrupted';
   return [
+    { command: 'answer', label: t('Answer'), icon: 'note', primary: true },
     { command: 'resume', label: t('Resume'), icon: 'play', primary: paused || interrupted },
     { command: 'improve', label: t('Improve experiment'), icon: 'improve', primary: !interrupted },
     { command: 'setUp', label: t('Set up experiment'), icon: 'gear', primary: true },

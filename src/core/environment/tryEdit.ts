@@ -44,7 +44,12 @@ export async function tryEdit(
   const scripts = new Map(candidate.before).set(file, script);
   const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
   const found = suspicionsOf(session, candidate);
-  const declined = await declinedBy(parts.approver, { stepId, diff, idea, command: session.experiment.command });
+  const before = candidate.before.get(file) ?? '';
+  const declined = await declinedBy(
+    parts.approver,
+    { stepId, diff, idea, file, before, after: script },
+    session.experiment.command,
+  );
   if (declined !== null) {
     return outcome('declined', null, `The user did not allow this: ${declined}`, { diff, scripts, suspicions: found });
   }
@@ -113,11 +118,12 @@ function suspicionsOf(session: Session, candidate: Candidate): string[] {
 
 async function declinedBy(
   approver: Approver,
-  change: { stepId: number; diff: string; idea: string; command: string },
+  change: Parameters<Approver['edit']>[0],
+  command: string,
 ): Promise<string | null> {
   const edit = await approver.edit(change);
   if (!edit.allow) return edit.reason;
-  const run = await approver.run({ ...change, purpose: 'run' });
+  const run = await approver.run({ stepId: change.stepId, command, purpose: 'run' });
   return run.allow ? null : run.reason;
 }
 
