@@ -37,7 +37,7 @@ export class Session {
     for (const { path, sha256 } of header.scripts) originals.set(path, await getObject(sha256));
     const session = new Session(header, originals);
     for (const step of steps) {
-      const scripts = new Map(session.scriptsOf(step.parentId));
+      const scripts = new Map([...session.scriptsOf(step.parentId), ...session.copies]);
       for (const { path, after } of step.scripts) if (after !== null) scripts.set(path, await getObject(after));
       session.add(step, scripts);
     }
@@ -78,7 +78,8 @@ export class Session {
    * A repair that crashes again is given up: one level of repair pays, a chain of them seldom does.
    */
   startPoint(): StartPoint {
-    const best = new Map([...this.copies, ...(this.best?.scripts ?? this.originals)]);
+    // A copy may have been replaced since the incumbent was made.
+    const best = new Map([...(this.best?.scripts ?? this.originals), ...this.copies]);
     const incumbent = { stepId: this.best?.stepId ?? 0, scripts: best, crashed: false };
     const last = this.steps.at(-1);
     if (last === undefined || last.status !== 'crashed') return incumbent;
