@@ -1,7 +1,8 @@
-import type { ModelInfo, Stopped } from '../shared/record.js';
+import type { ModelInfo } from '../shared/record.js';
 import type { Summary } from '../shared/event.js';
 import { runBaseline } from './environment/baseline.js';
-import { whyStop } from './limits.js';
+import { errorText } from './errors.js';
+import { whyStop, type Stop } from './limits.js';
 import type {
   Approver,
   Candidates,
@@ -46,30 +47,43 @@ export async function improve(parts: Parts, session: Session, resumed: boolean):
   const usedBefore = session.secondsUsed;
   const started = clock.now();
   const secondsNow = () => usedBefore + (clock.now() - started) / 1000;
+  const firstStep = session.steps.length;
   emit({ type: 'sessionStarted', header: session.header, record: store.dir, resumed });
 
-  if (session.baseline === null) {
-    const failed = await measureBaseline(parts, session);
-    if (failed !== null) return end(parts, session, 'baselineFailed', failed, secondsNow());
-  }
-  for (;;) {
-    await control.waitWhilePaused(() => emit({ type: 'paused' }));
-    const stop = whyStop(session, control, secondsNow());
-    if (stop !== null) return end(parts, session, stop.stopped, stop.sentence, secondsNow());
-    emit({ type: 'stepStarted', stepId: session.nextId, of: session.experiment.budget.steps });
-    const { step, scripts } = await takeStep(parts, session, secondsNow());
-    await finish(parts, session, step, scripts);
+  try {
+    const failed = session.baseline === null ? await measureBaseline(parts, session) : null;
+    if (failed !== null) return await end(parts, session, failed, secondsNow());
+    for (;;) {
+      await passPause(parts);
+      const stop = whyStop(session, control, { firstStep, secondsNow: secondsNow() });
+      if (stop !== null) return await end(parts, session, stop, secondsNow());
+      emit({ type: 'stepStarted', stepId: session.nextId, of: session.experiment.budget.steps });
+      const { step, scripts } = await takeStep(parts, session, secondsNow());
+      await finish(parts, session, step, scripts);
+    }
+  } catch (error) {
+    await recordError(parts, error);
+    throw error;
   }
 }
 
-/** @returns null, or why there is no baseline. */
-async function measureBaseline(parts: Parts, session: Session): Promise<string | null> {
+/** @returns null, or why the session cannot go on without a baseline. */
+async function measureBaseline(parts: Parts, session: Session): Promise<Stop | null> {
   parts.emit({ type: 'stepStarted', stepId: 0, of: session.experiment.budget.steps });
   const step = await runBaseline(parts, session);
-  if (step.status === 'cancelled') return 'Stopped by the user before the baseline was measured.';
-  if (step.status !== 'baseline') return step.reason;
   await finish(parts, session, step, session.originals);
-  return null;
+  if (step.status === 'baseline') return null;
+  if (step.status !== 'cancelled') return { stopped: 'baselineFailed', sentence: step.reason };
+  return { stopped: 'user', sentence: 'Stopped by the user before the baseline was measured.' };
+}
+
+async function passPause({ control, emit }: Parts): Promise<void> {
+  let paused = false;
+  await control.waitWhilePaused(() => {
+    paused = true;
+    emit({ type: 'paused' });
+  });
+  if (paused) emit({ type: 'resumed' });
 }
 
 async function finish(
@@ -84,17 +98,19 @@ async function finish(
   await parts.checkpoints.save(step, scripts);
 }
 
-async function end(
-  parts: Parts,
-  session: Session,
-  stopped: Stopped,
-  sentence: string,
-  seconds: number,
-): Promise<Summary> {
-  await parts.store.append({ type: 'end', at: parts.clock.iso(), stopped, sentence });
-  const summary = summarise(session, { stopped, sentence, seconds, record: parts.store.dir });
+async function end(parts: Parts, session: Session, stop: Stop, seconds: number): Promise<Summary> {
+  await parts.store.append({ type: 'end', at: parts.clock.iso(), ...stop });
+  const summary = summarise(session, { ...stop, seconds, record: parts.store.dir });
   parts.emit(summary);
   return summary;
+}
+
+/** The record says why it ends here; when it cannot be written, the error that the caller gets says so. */
+async function recordError({ store, clock, log }: Parts, error: unknown): Promise<void> {
+  const line = { type: 'end', at: clock.iso(), stopped: 'error', sentence: errorText(error) } as const;
+  await store
+    .append(line)
+    .catch((second: unknown) => log.warn(`The end of the session is not in the record: ${errorText(second)}`));
 }
 
 /** Line for the record when a session goes on, perhaps with another model. */

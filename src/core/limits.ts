@@ -13,14 +13,24 @@ export const MAX_FAILURES = 8;
 
 const FAILED = new Set(['invalidAction', 'invalidEdit', 'gateFailed', 'crashed', 'noMetric', 'diverged', 'tampered']);
 
-/** Why the session ends now, with a sentence for the user, or null when it goes on. */
+/** Why a session ends, with a sentence for the user. */
+export interface Stop {
+  readonly stopped: Stopped;
+  readonly sentence: string;
+}
+
+/**
+ * Why the session ends now, or null when it goes on.
+ * @param now seconds of the session so far, and the first step of this sitting: who resumes a session that had come
+ * to nothing wants it to go on, so earlier steps count against the budget alone.
+ */
 export function whyStop(
   session: Session,
   control: Control,
-  secondsNow: number,
-): { stopped: Stopped; sentence: string } | null {
+  now: { readonly firstStep: number; readonly secondsNow: number },
+): Stop | null {
   const { budget, target, metric } = session.experiment;
-  const { steps } = session;
+  const steps = session.steps.slice(now.firstStep);
   const last = steps.at(-1);
   if (control.stopNow.aborted || control.stopAfterStep()) return { stopped: 'user', sentence: 'Stopped by the user.' };
   if (last?.status === 'finished') return { stopped: 'finished', sentence: 'The agent gave its final answer.' };
@@ -29,7 +39,7 @@ export function whyStop(
     return { stopped: 'target', sentence: `The target of ${target} is reached.` };
   }
   if (session.stepsTaken >= budget.steps) return { stopped: 'steps', sentence: `All ${budget.steps} steps are done.` };
-  if (secondsNow >= budget.minutes * 60) {
+  if (now.secondsNow >= budget.minutes * 60) {
     return { stopped: 'minutes', sentence: `The budget of ${budget.minutes} minutes is used up.` };
   }
   if (trailing(steps, (step) => step.status === 'invalidAction') >= MAX_INVALID) {

@@ -3,7 +3,7 @@ import type { Step } from '../../shared/record.js';
 
 /** Every idea that was tried, one line each with its result, for the end of the prompt. Empty without attempts. */
 export function triedIdeas(steps: readonly Step[], metricName: string): string {
-  const tried = steps.filter((step) => step.idea !== '' && step.status !== 'baseline');
+  const tried = steps.filter((step) => step.idea !== '' && step.status !== 'cancelled');
   return tried.map((step) => `${step.id}. ${step.idea} -> ${resultWords(step, metricName)}`).join('\n');
 }
 

@@ -98,7 +98,8 @@ async function fitted(
   build: (steps: Session['steps']) => Message[],
   session: Session,
 ): Promise<Message[]> {
-  const history = session.steps.filter((step) => step.id > 0);
+  // What the user stopped says nothing about the action.
+  const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
   for (let from = 0; ; from += Math.max(1, Math.ceil((history.length - from) / 2))) {
     const messages = build(history.slice(from));
     let tokens = 0;

@@ -30,7 +30,9 @@ export function editProblem(input: {
   if (withoutNoise(input.after) === withoutNoise(input.before)) {
     return { status: 'noChange', advice: 'The script is the same as before. Change the code, not only its comments.' };
   }
-  const earlier = input.steps.find((step) => step.scripts.some((script) => script.after === input.hash));
+  const earlier = input.steps.find(
+    (step) => step.status !== 'cancelled' && step.scripts.some((script) => script.after === input.hash),
+  );
   if (earlier !== undefined) {
     return {
       status: 'repeated',
@@ -43,7 +45,12 @@ export function editProblem(input: {
 /** True when an instruction says in other words what an earlier step's idea said. */
 export function repeatsIdea(instruction: string, steps: readonly Step[]): Step | undefined {
   const wanted = normalisedIdea(instruction);
-  return steps.find((step) => step.idea !== '' && step.run !== null && normalisedIdea(step.idea) === wanted);
+  return steps.find((step) => wasTried(step) && normalisedIdea(step.idea) === wanted);
+}
+
+/** A run that the user stopped says nothing about its idea. */
+function wasTried(step: Step): boolean {
+  return step.idea !== '' && step.run !== null && step.status !== 'cancelled';
 }
 
 /** A script without blank lines, comments and trailing spaces: what is left decides whether anything changed. */

@@ -37,6 +37,7 @@ export async function carryOutEdit(
   const problem = problemOf(session, doing, before, doing.decision.script, doing.decision.cutOff);
   if (problem !== null) return problem;
   const checked = await checkWithRepair(parts, doing, file, doing.decision.script!);
+  if ('stopped' in checked) return outcome('cancelled', null, 'Stopped by the user.');
   if ('findings' in checked) return gateFailed(file, before, checked);
   if (checked.repaired) {
     const again = problemOf(session, doing, before, checked.script, false);
@@ -91,7 +92,8 @@ function problemOf(
 
 type Checked =
   | { readonly script: string; readonly repaired: boolean }
-  | { readonly findings: readonly Finding[]; readonly script: string };
+  | { readonly findings: readonly Finding[]; readonly script: string }
+  | { readonly stopped: true };
 
 /** The checks, one repair by the policy when they find something, and the checks again. */
 async function checkWithRepair(
@@ -106,7 +108,8 @@ async function checkWithRepair(
   const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
   const second = await rewrite(parts, doing.input, { reply, advice, file });
   doing.calls.push(second.call);
-  if (second.script === null || second.cutOff || second.call.end === 'stopped') return { findings, script };
+  if (second.call.end === 'stopped') return { stopped: true };
+  if (second.script === null || second.cutOff) return { findings, script };
   const left = await check(parts.gate, doing, file, second.script);
   return left.length === 0 ? { script: second.script, repaired: true } : { findings: left, script: second.script };
 }

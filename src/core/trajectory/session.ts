@@ -37,6 +37,8 @@ export class Session {
     for (const { path, sha256 } of header.scripts) originals.set(path, await getObject(sha256));
     const session = new Session(header, originals);
     for (const step of steps) {
+      // A baseline that failed or was stopped is measured again.
+      if (step.id === 0 && step.status !== 'baseline') continue;
       const scripts = new Map([...session.scriptsOf(step.parentId), ...session.copies]);
       for (const { path, after } of step.scripts) if (after !== null) scripts.set(path, await getObject(after));
       session.add(step, scripts);
