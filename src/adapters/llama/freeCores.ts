@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Long enough to see a busy core, short enough not to be felt, in milliseconds. */
-const SAMPLE_MS = 80;
+const SAMPLE_MS = 50;
 
 /**
  * Cores that other programs leave free now, at least 1. The engine's threads wait for each other by spinning: with one

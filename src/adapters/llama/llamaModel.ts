@@ -44,6 +44,8 @@ export interface ScoreRequest {
 }
 
 const DEFAULT_MIN_CONTEXT = 8_192;
+/** Milliseconds after a call in which the number of free cores is not looked at again. */
+const RECENT_MS = 1_000;
 
 /**
  * A local model in a child process. After a crash of that process it is started again with the same options, and the
@@ -58,6 +60,7 @@ export class LlamaModel implements Model {
   private isDisposed = false;
   /** Threads that the engine chose when the model was loaded. */
   private mostThreads: number | null = null;
+  private idleSince = -Infinity;
 
   private constructor(
     private readonly options: LlamaModelOptions,
@@ -115,7 +118,9 @@ export class LlamaModel implements Model {
         await this.leaveBusyCores(engine);
         return engine.call(call, 'generated', { signal, onMessage });
       }, signal);
-      return (await orAborted(work, signal, STOP_ANSWER_MS)).generation;
+      const { generation } = await orAborted(work, signal, STOP_ANSWER_MS);
+      this.idleSince = performance.now();
+      return generation;
     } catch (error) {
       if (signal.aborted && !(error instanceof UserError)) return received.stopped();
       throw error;
@@ -213,6 +218,8 @@ export class LlamaModel implements Model {
   private async leaveBusyCores(engine: EngineProcess): Promise<void> {
     if (this.options.threads !== 'auto' || this.threads !== null || this.loaded === null) return;
     this.mostThreads ??= this.loaded.threads;
+    // Right after a call nothing else can have begun that matters; a step's second call need not wait for a look.
+    if (performance.now() - this.idleSince < RECENT_MS) return;
     const threads = Math.min(this.mostThreads, await freeCores());
     if (threads !== this.loaded.threads) await this.applyThreads(engine, threads);
   }

@@ -19,22 +19,42 @@ export interface Now {
     readonly metric: number | null;
     readonly crashed: boolean;
   };
-  readonly direction: Axis;
+  /** What to look at in this step, as the end of the sentence "Now ...". */
+  readonly direction: string;
 }
 
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
 export type Axis = 'data' | 'model' | 'learning';
 
-const AXIS_HINT: Record<Axis, string> = {
-  data: 'the data: how columns are encoded, scaled, transformed or combined into new features, or how the target is transformed',
-  model: 'the model: another family of estimators, an ensemble, or a larger or smaller architecture',
-  learning:
-    'the learning: the hyperparameters that matter most for the model in use, its regularisation, or how long it is trained',
+/**
+ * What to look at, three directions an axis. A small model that is only asked for "an improvement" proposes the same
+ * one again and again; a direction a step makes its ideas differ, and it still chooses what to do.
+ */
+const DIRECTIONS: Readonly<Record<Axis, readonly string[]>> = {
+  model: [
+    'replace the estimator by a stronger family that is installed: gradient boosting, random forest, extra trees, support vector machine, nearest neighbours, or a regularised linear model, whichever suits this data',
+    'combine two or three different estimators, by voting, stacking or averaging what they predict',
+    'use a family of estimators that is not on the list of ideas tried',
+  ],
+  data: [
+    'use columns or features that the script leaves out',
+    'scale, transform or encode the features, fitted on training data alone',
+    'compute new features from the columns, or transform the target and turn the predictions back',
+  ],
+  learning: [
+    'set the two hyperparameters that matter most for the estimator in use to better values',
+    'train a larger model or train longer: more trees, iterations, epochs or hidden units',
+    'change the regularisation or the learning rate of the estimator in use',
+  ],
 };
 
-/** The axis for the next idea: model first, since it mostly gains most, then each in turn. */
-export function axisFor(attempts: number): Axis {
-  return (['model', 'data', 'learning'] as const)[attempts % 3]!;
+const AXES = ['model', 'data', 'learning'] as const;
+
+/** The direction for an idea, by the number of ideas before it: the axes in turn, and on each another direction. */
+export function directionFor(attempts: number): string {
+  const axis = AXES[attempts % AXES.length]!;
+  const directions = DIRECTIONS[axis];
+  return directions[Math.floor(attempts / AXES.length) % directions.length]!;
 }
 
 /**
@@ -77,7 +97,7 @@ function nowText(task: TaskText, steps: readonly Step[], now: Now): string {
     startText(task, now),
     now.start.crashed
       ? 'Repair the error in this script and keep its idea.'
-      : `Now change ${AXIS_HINT[now.direction]}. Choose what fits this data, and name it exactly in edit_instruction.`,
+      : `Now ${now.direction}. In edit_instruction name the exact classes, columns, parameters and values.`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

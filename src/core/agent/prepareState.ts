@@ -7,7 +7,7 @@ import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
-import { axisFor, stateMessages } from './messages.js';
+import { directionFor, stateMessages } from './messages.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -68,7 +68,7 @@ export async function prepareState(
       metric: start.crashed ? null : (session.incumbent?.metric ?? null),
       crashed: start.crashed,
     },
-    direction: axisFor(session.steps.filter((step) => step.idea !== '').length),
+    direction: directionFor(session.steps.filter((step) => step.idea !== '').length),
   };
   const room = parts.model.info().contextSize - REPLY_TOKENS - MARGIN_TOKENS - maxScriptTokens;
   const messages = await fitted(parts.model, room, (steps) => stateMessages(task, steps, now), session);

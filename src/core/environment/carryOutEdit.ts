@@ -6,6 +6,7 @@ import { fence } from '../agent/prompt.js';
 import { editProblem, repeatsIdea } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { lostCode } from '../edit/lostCode.js';
+import { withMissingImports } from '../edit/missingImports.js';
 import type { Finding, Gate } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
@@ -102,16 +103,30 @@ async function checkWithRepair(
   file: string,
   script: string,
 ): Promise<Checked> {
-  const findings = await check(parts.gate, doing, file, script);
-  if (findings.length === 0) return { script, repaired: false };
+  const first = await checkAndImport(parts.gate, doing, file, script);
+  if (first.findings.length === 0) return { script: first.script, repaired: first.script !== script };
+  const { findings } = first;
   const advice = `The script was not run, since a static check found:\n${findingsText(findings)}\n\nWrite all lines of the corrected script.`;
   const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
   const second = await rewrite(parts, doing.input, { reply, advice, file });
   doing.calls.push(second.call);
   if (second.call.end === 'stopped') return { stopped: true };
   if (second.script === null || second.cutOff) return { findings, script };
-  const left = await check(parts.gate, doing, file, second.script);
-  return left.length === 0 ? { script: second.script, repaired: true } : { findings: left, script: second.script };
+  const left = await checkAndImport(parts.gate, doing, file, second.script);
+  return left.findings.length === 0 ? { script: left.script, repaired: true } : left;
+}
+
+/** The checks; imports that were only forgotten are added, which needs no model. */
+async function checkAndImport(
+  gate: Gate,
+  doing: EditDoing,
+  file: string,
+  script: string,
+): Promise<{ readonly findings: readonly Finding[]; readonly script: string }> {
+  const findings = await check(gate, doing, file, script);
+  const mended = withMissingImports(script, findings);
+  if (mended === null) return { findings, script };
+  return { findings: await check(gate, doing, file, mended), script: mended };
 }
 
 async function check(gate: Gate, doing: EditDoing, file: string, script: string): Promise<readonly Finding[]> {

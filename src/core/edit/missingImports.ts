@@ -1,0 +1,78 @@
+import type { Finding } from '../ports.js';
+
+/**
+ * Public names of scikit-learn, NumPy, pandas and the standard library that scripts for machine learning use, by the
+ * module that they are imported from. Source: the API references of scikit-learn 1.5 to 1.9.
+ */
+const NAMES: Readonly<Record<string, string>> = {
+  'sklearn.compose': 'ColumnTransformer TransformedTargetRegressor make_column_selector make_column_transformer',
+  'sklearn.decomposition': 'PCA TruncatedSVD NMF FastICA KernelPCA',
+  'sklearn.discriminant_analysis': 'LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis',
+  'sklearn.ensemble':
+    'AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor ExtraTreesClassifier ExtraTreesRegressor ' +
+    'GradientBoostingClassifier GradientBoostingRegressor HistGradientBoostingClassifier HistGradientBoostingRegressor ' +
+    'IsolationForest RandomForestClassifier RandomForestRegressor StackingClassifier StackingRegressor ' +
+    'VotingClassifier VotingRegressor',
+  'sklearn.feature_extraction.text': 'CountVectorizer HashingVectorizer TfidfTransformer TfidfVectorizer',
+  'sklearn.feature_selection':
+    'RFE RFECV SelectFromModel SelectKBest SelectPercentile VarianceThreshold chi2 f_classif f_regression ' +
+    'mutual_info_classif mutual_info_regression',
+  'sklearn.gaussian_process': 'GaussianProcessClassifier GaussianProcessRegressor',
+  'sklearn.impute': 'KNNImputer SimpleImputer',
+  'sklearn.kernel_approximation': 'Nystroem RBFSampler',
+  'sklearn.kernel_ridge': 'KernelRidge',
+  'sklearn.linear_model':
+    'BayesianRidge ElasticNet ElasticNetCV HuberRegressor Lasso LassoCV LinearRegression LogisticRegression ' +
+    'LogisticRegressionCV PoissonRegressor Ridge RidgeCV RidgeClassifier SGDClassifier SGDRegressor',
+  'sklearn.model_selection':
+    'GridSearchCV GroupKFold KFold RandomizedSearchCV StratifiedKFold TimeSeriesSplit cross_val_predict ' +
+    'cross_val_score train_test_split',
+  'sklearn.multiclass': 'OneVsOneClassifier OneVsRestClassifier',
+  'sklearn.multioutput': 'MultiOutputClassifier MultiOutputRegressor',
+  'sklearn.naive_bayes': 'BernoulliNB ComplementNB GaussianNB MultinomialNB',
+  'sklearn.neighbors': 'KNeighborsClassifier KNeighborsRegressor NearestCentroid',
+  'sklearn.neural_network': 'MLPClassifier MLPRegressor',
+  'sklearn.pipeline': 'FeatureUnion Pipeline make_pipeline make_union',
+  'sklearn.preprocessing':
+    'Binarizer FunctionTransformer KBinsDiscretizer LabelEncoder MaxAbsScaler MinMaxScaler Normalizer OneHotEncoder ' +
+    'OrdinalEncoder PolynomialFeatures PowerTransformer QuantileTransformer RobustScaler SplineTransformer ' +
+    'StandardScaler TargetEncoder',
+  'sklearn.svm': 'LinearSVC LinearSVR NuSVC NuSVR SVC SVR',
+  'sklearn.tree': 'DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor',
+  'sklearn.calibration': 'CalibratedClassifierCV',
+  collections: 'Counter defaultdict',
+};
+
+const MODULE_OF = new Map(
+  Object.entries(NAMES).flatMap(([module, names]) => names.split(' ').map((name) => [name, module] as const)),
+);
+const ALIASES: Readonly<Record<string, string>> = { np: 'import numpy as np', pd: 'import pandas as pd' };
+const MODULES = new Set(['math', 're', 'random', 'json', 'os', 'sys', 'time', 'warnings', 'itertools', 'torch']);
+
+/**
+ * Adds the imports for names that a script uses and forgot to import, where only one module can be meant. It is the
+ * commonest slip of small models, and a mend that needs no model.
+ * @param findings the gate's; only undefined names (F821) matter.
+ * @returns the script with the imports after its docstring and `__future__` imports, or null when none is known.
+ */
+export function withMissingImports(script: string, findings: readonly Finding[]): string | null {
+  const lines = new Set<string>();
+  for (const { code, message } of findings) {
+    const name = code === 'F821' ? /`(\w+)`/.exec(message)?.[1] : undefined;
+    if (name === undefined) continue;
+    const module = MODULE_OF.get(name);
+    if (module !== undefined) lines.add(`from ${module} import ${name}`);
+    else if (Object.hasOwn(ALIASES, name)) lines.add(ALIASES[name]!);
+    else if (MODULES.has(name)) lines.add(`import ${name}`);
+  }
+  return lines.size === 0 ? null : insertImports(script, [...lines]);
+}
+
+/** Puts imports before the first import of the script that is not from `__future__`; else at its top. */
+function insertImports(script: string, imports: readonly string[]): string {
+  const lines = script.split('\n');
+  const first = lines.findIndex((line) => /^(import|from)\s/.test(line) && !/^from\s+__future__/.test(line));
+  // A script without imports has no docstring that could be told apart here; the top is right for it as well.
+  lines.splice(Math.max(first, 0), 0, ...imports);
+  return lines.join('\n');
+}
