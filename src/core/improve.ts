@@ -95,6 +95,7 @@ async function finish(
   await parts.store.append(step);
   session.add(step, scripts);
   parts.emit({ type: 'stepEnded', step });
+  await parts.checkpoints.save(step, scripts);
 }
 
 async function end(parts: Parts, session: Session, stop: Stop, seconds: number): Promise<Summary> {
