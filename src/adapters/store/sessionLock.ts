@@ -26,6 +26,12 @@ export async function lockSession(dir: string): Promise<() => Promise<void>> {
   throw new UserError('sessionBusy', `Another ML-Agent is working on this session; wait until it ends or stop it.`);
 }
 
+/** Whether a live process holds the lock of that folder. */
+export async function isLocked(dir: string): Promise<boolean> {
+  const owner = Number(await readFile(path.join(dir, 'lock'), 'utf8').catch(() => ''));
+  return owner > 0 && isAlive(owner);
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { Store } from '../../core/ports.js';
 import { recordLineSchema, type RecordLine } from '../../shared/record.js';
+import { objectPath } from './objectPath.js';
 import { readRecord, type ReadRecord } from './recordFile.js';
 import { lockSession } from './sessionLock.js';
 
@@ -64,7 +65,7 @@ export class SessionStore implements Store {
 
   async putObject(text: string): Promise<string> {
     const sha256 = createHash('sha256').update(text).digest('hex');
-    const target = this.objectPath(sha256);
+    const target = objectPath(this.objectsDir, sha256);
     const there = await readFile(target).catch(() => null);
     if (there !== null && createHash('sha256').update(there).digest('hex') === sha256) return sha256;
     await writing(this.objectsDir, async () => {
@@ -77,17 +78,13 @@ export class SessionStore implements Store {
   }
 
   async getObject(sha256: string): Promise<string> {
-    return readFile(this.objectPath(sha256), 'utf8');
+    return readFile(objectPath(this.objectsDir, sha256), 'utf8');
   }
 
   /** Closes the record and lets other processes resume the session. */
   async close(): Promise<void> {
     await this.file.close();
     await this.unlock();
-  }
-
-  private objectPath(sha256: string): string {
-    return path.join(this.objectsDir, sha256.slice(0, 2), sha256.slice(2));
   }
 }
 

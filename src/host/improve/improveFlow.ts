@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { LocatedExperiment } from '../../adapters/experimentFiles.js';
+import type { Summary } from '../../shared/event.js';
+import type { ApprovalModes } from '../approval/approvalMode.js';
+import { abortOn } from '../abortOn.js';
+import { chooseTarget } from '../experiment/chooseTarget.js';
+import { savedExperiment } from '../experiment/savedExperiment.js';
+import type { HostLog } from '../hostLog.js';
+import type { ModelChooser } from '../model/modelChooser.js';
+import type { TrajectoryView } from '../panel/trajectoryView.js';
+import { findInterpreter } from '../python/interpreter.js';
+import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
+import type { SessionController, StartRequest } from '../session/sessionController.js';
+import type { Settings } from '../settings.js';
+import { requireTrust } from '../trust.js';
+
+export interface ImproveParts {
+  readonly controller: SessionController;
+  readonly index: SessionIndex;
+  readonly settings: Settings;
+  readonly approvals: ApprovalModes;
+  readonly models: ModelChooser;
+  readonly view: TrajectoryView;
+  readonly log: HostLog;
+  /** Leads a script without an experiment file through the set-up. @returns the folder, or null to stop here. */
+  readonly setUp: (script: string) => Promise<string | null>;
+}
+
+/** From "Improve" to a running session: what, with which model and interpreter, and when the user is asked. */
+export class ImproveFlow {
+  constructor(private readonly parts: ImproveParts) {}
+
+  /** @returns when the session has ended, or null when the user stopped on the way. */
+  async improve(given?: vscode.Uri): Promise<Summary | null> {
+    const { index, controller } = this.parts;
+    const target = await chooseTarget(given, index);
+    requireTrust();
+    controller.requireIdle();
+    const dir = target.kind === 'experiment' ? target.dir : await this.parts.setUp(target.script);
+    return dir === null ? null : this.start(await savedExperiment(dir), null);
+  }
+
+  /** Goes on with an earlier session. */
+  async resume(known: KnownSession): Promise<Summary | null> {
+    requireTrust();
+    this.parts.controller.requireIdle();
+    return this.start(await savedExperiment(known.dir), known.id);
+  }
+
+  private async start(located: LocatedExperiment, resume: string | null): Promise<Summary | null> {
+    const { approvals, controller, view } = this.parts;
+    const { dir, experiment } = located;
+    const budget = this.budget();
+    const mode = approvals.decided(dir) ?? (await approvals.ask(dir, { ...experiment.budget, ...budget }));
+    const ready = await this.prepare(dir);
+    controller.requireIdle();
+    const work = controller.run({ located, ...ready, mode, budget, resume });
+    void view.show(true);
+    return work;
+  }
+
+  /** Model and interpreter; both can take a while, and both may ask. */
+  private async prepare(dir: string): Promise<Pick<StartRequest, 'model' | 'python'>> {
+    const { models, settings, log } = this.parts;
+    const title = vscode.l10n.t('ML-Agent: looking at model and interpreter');
+    const location = vscode.ProgressLocation.Window;
+    const never = new AbortController().signal;
+    const model = await models.ready(never);
+    return vscode.window.withProgress({ location, title }, async (_, token) => {
+      const stop = abortOn(token);
+      try {
+        return { model, python: await findInterpreter(dir, settings, log, stop.signal) };
+      } finally {
+        stop.dispose();
+      }
+    });
+  }
+
+  private budget(): StartRequest['budget'] {
+    const { settings } = this.parts;
+    const steps = settings.get('steps');
+    const minutes = settings.get('minutes');
+    return { ...(steps > 0 ? { steps } : {}), ...(minutes > 0 ? { minutes } : {}) };
+  }
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { ReadRecord } from '../../adapters/store/recordFile.js';
+import type { Log } from '../../core/ports.js';
+import type { StateMessage } from '../../shared/protocol.js';
+import type { Step } from '../../shared/record.js';
+import type { ContextKeys } from '../contextKeys.js';
+import { Disposable } from '../disposable.js';
+import { endOf } from '../records/sessionSummary.js';
+import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
+import { IDLE } from '../session/activityTracker.js';
+import type { SessionController } from '../session/sessionController.js';
+import type { UndoStore } from '../steps/undoStore.js';
+import { stateMessage, type ShownSession } from './stateMessage.js';
+
+/** Which session is shown, and everything that the view has to know about it. It outlives the page. */
+export class TrajectoryModel extends Disposable {
+  private readonly changed = this.register(new vscode.EventEmitter<void>());
+  private selected: string | null = null;
+  private lastRead: { readonly stamp: string; readonly record: ReadRecord } | null = null;
+  private readonly gitDirs = new Map<string, Promise<boolean>>();
+
+  /** The whole state must be sent again. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly controller: SessionController,
+    private readonly index: SessionIndex,
+    private readonly undo: UndoStore,
+    private readonly context: ContextKeys,
+    private readonly log: Log,
+  ) {
+    super();
+    const change = () => this.changed.fire();
+    this.register(index.onDidChange(change));
+    this.register(controller.onDidEnd(change));
+    this.register(undo.onDidChange(change));
+    this.register(vscode.workspace.onDidGrantWorkspaceTrust(change));
+    this.register(
+      controller.onEvent(({ event }) => {
+        if (event.type === 'sessionStarted') this.select(event.header.sessionId);
+      }),
+    );
+  }
+
+  /** Shows another session. */
+  select(id: string): void {
+    this.selected = id;
+    this.changed.fire();
+  }
+
+  /** The session shown: the selected one, else the running one, else the newest. */
+  async shown(): Promise<KnownSession | null> {
+    const sessions = await this.index.list();
+    const wanted = this.selected ?? this.controller.running?.id;
+    return sessions.find(({ id }) => id === wanted) ?? sessions[0] ?? null;
+  }
+
+  /** The steps of a session, from memory while it runs here. */
+  async stepsOf(known: KnownSession): Promise<readonly Step[]> {
+    return (await this.read(known)).steps;
+  }
+
+  async state(): Promise<StateMessage> {
+    const sessions = await this.index.list();
+    const shown = await this.shown();
+    const hasExperiment = (await this.index.experimentDirs()).length > 0;
+    this.context.set('mlAgent.hasSession', sessions.length > 0);
+    this.context.set('mlAgent.hasExperiment', hasExperiment);
+    const { running } = this.controller;
+    return stateMessage(shown === null ? null : await this.read(shown), {
+      sessions: sessions.map(({ summary }) => summary),
+      activity: running?.activity ?? IDLE,
+      notes: [...(running?.control.notes ?? [])],
+      restricted: !vscode.workspace.isTrusted,
+      hasExperiment,
+      canUndoRestore: this.undo.last !== null,
+      hasGit: shown !== null && (await this.hasGit(shown.dir)),
+      locale: vscode.env.language,
+      strings: vscode.l10n.bundle ?? {},
+    });
+  }
+
+  private async read(known: KnownSession): Promise<ShownSession> {
+    const live = this.controller.running?.session;
+    if (live?.header.sessionId === known.id) {
+      return { header: live.header, steps: live.steps, end: { status: 'running', sentence: null } };
+    }
+    const { summary } = known;
+    const stamp = `${known.id} ${summary.status} ${summary.steps} ${summary.bytes}`;
+    if (this.lastRead?.stamp !== stamp) this.lastRead = { stamp, record: await this.index.read(known) };
+    const { header, steps, lines } = this.lastRead.record;
+    return { header, steps, end: endOf(lines, summary.status === 'running') };
+  }
+
+  /** Asked once a folder: it starts a process, and a repository seldom comes or goes. */
+  private hasGit(dir: string): Promise<boolean> {
+    const known = this.gitDirs.get(dir);
+    if (known !== undefined) return known;
+    const asked = this.askGit(dir);
+    this.gitDirs.set(dir, asked);
+    return asked;
+  }
+
+  private async askGit(dir: string): Promise<boolean> {
+    if (!vscode.workspace.isTrusted) return false;
+    const { openRepository } = await import('../../adapters/git/repository.js');
+    return (await openRepository(dir, this.log)) !== null;
+  }
+}

@@ -1,0 +1,134 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ReadRecord } from '../../adapters/store/recordFile.js';
+import { errorText, UserError } from '../../core/errors.js';
+import type { Log } from '../../core/ports.js';
+import type { SessionSummary } from '../../shared/protocol.js';
+import { Disposable } from '../disposable.js';
+import { Throttle } from '../throttle.js';
+import { EXPERIMENT_GLOB, findExperimentDirs } from '../experiment/findExperiments.js';
+import type { RunningSession } from '../session/runningSession.js';
+import { endOf, sessionSummary } from './sessionSummary.js';
+
+/** A session on disk. */
+export interface KnownSession {
+  readonly id: string;
+  /** Absolute folder of its experiment. */
+  readonly dir: string;
+  readonly summary: SessionSummary;
+}
+
+interface Cached {
+  readonly stamp: string;
+  readonly known: KnownSession;
+}
+
+/** Changes on disk are looked at no more often, in milliseconds. */
+const REFRESH_MS = 500;
+
+/**
+ * The sessions of the experiments of this workspace, read from their records. It keeps summaries alone; a record is
+ * read again when it is needed. Nothing is read before somebody asks.
+ */
+export class SessionIndex extends Disposable {
+  private readonly changed = this.register(new vscode.EventEmitter<void>());
+  private readonly cache = new Map<string, Cached>();
+  private dirs: Promise<string[]> | null = null;
+  private readonly refresh = this.register(new Throttle(() => this.changed.fire(), REFRESH_MS));
+
+  /** Sessions or experiments may have changed. */
+  readonly onDidChange = this.changed.event;
+
+  /** @param running the session that runs in this window; its summary comes from memory. */
+  constructor(
+    private readonly running: () => RunningSession | null,
+    private readonly log: Log,
+  ) {
+    super();
+    this.watch(EXPERIMENT_GLOB, () => (this.dirs = null));
+    this.watch('**/.ml-agent/sessions/*/trajectory.jsonl', () => undefined);
+    this.register(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.dirs = null;
+        this.refresh.request();
+      }),
+    );
+  }
+
+  /** Absolute folders of the experiments of this workspace. */
+  experimentDirs(): Promise<string[]> {
+    this.dirs ??= findExperimentDirs();
+    return this.dirs;
+  }
+
+  /** All sessions, newest first. A record that cannot be read is left out, with a line in the log. */
+  async list(): Promise<KnownSession[]> {
+    const dirs = await this.experimentDirs();
+    const lists = await Promise.all(dirs.map((dir) => this.listOf(dir)));
+    return lists.flat().sort((a, b) => b.summary.startedAt.localeCompare(a.summary.startedAt));
+  }
+
+  /** @throws {UserError} when there is no such session. */
+  async find(id: string): Promise<KnownSession> {
+    const found = (await this.list()).find((known) => known.id === id);
+    if (found !== undefined) return found;
+    throw new UserError('noRecord', vscode.l10n.t('The session {0} is not in this workspace any more.', id));
+  }
+
+  /** Reads a whole record. @throws {UserError} when it cannot be read. */
+  async read(known: Pick<KnownSession, 'dir' | 'id'>): Promise<ReadRecord> {
+    const { recordPath } = await import('../../adapters/store/sessionStore.js');
+    const { readRecord } = await import('../../adapters/store/recordFile.js');
+    return readRecord(recordPath(known.dir, known.id));
+  }
+
+  /** Looks again, after something was changed from here. */
+  changedHere(): void {
+    this.refresh.now();
+  }
+
+  private watch(glob: string, onChange: () => void): void {
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher(glob));
+    const changed = () => {
+      onChange();
+      this.refresh.request();
+    };
+    this.register(watcher.onDidCreate(changed));
+    this.register(watcher.onDidDelete(changed));
+    this.register(watcher.onDidChange(changed));
+  }
+
+  private async listOf(dir: string): Promise<KnownSession[]> {
+    const { listSessions, recordPath } = await import('../../adapters/store/sessionStore.js');
+    const known: KnownSession[] = [];
+    for (const id of await listSessions(dir)) {
+      const one = await this.summarise(dir, id, recordPath(dir, id));
+      if (one !== null) known.push(one);
+    }
+    return known;
+  }
+
+  private async summarise(dir: string, id: string, file: string): Promise<KnownSession | null> {
+    const live = this.running()?.session;
+    if (live?.header.sessionId === id) return { id, dir, summary: sessionSummary(live, 'running', null) };
+    const { isLocked } = await import('../../adapters/store/sessionLock.js');
+    const { diskUse } = await import('../../adapters/store/readSession.js');
+    const info = await stat(file).catch(() => null);
+    if (info === null) return null;
+    const busy = await isLocked(path.dirname(file));
+    const stamp = `${info.mtimeMs} ${info.size} ${busy}`;
+    const cached = this.cache.get(file);
+    if (cached?.stamp === stamp) return cached.known;
+    try {
+      const record = await this.read({ dir, id });
+      const { status } = endOf(record.lines, busy);
+      const known = { id, dir, summary: sessionSummary(record, status, await diskUse(path.dirname(file))) };
+      this.cache.set(file, { stamp, known });
+      return known;
+    } catch (error) {
+      this.log.warn(`A session is left out of the list: ${errorText(error)}`);
+      return null;
+    }
+  }
+}
