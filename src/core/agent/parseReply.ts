@@ -44,25 +44,33 @@ export function parseReply(text: string): Reply {
   if (!parsed.success) {
     return fail(`ActionInputParsingError: ${z.prettifyError(parsed.error).replaceAll('\n', ' ').slice(0, 300)}`);
   }
-  return { ok: true, fields, action: parsed.data, script: fencedScript(rest.slice(json.end)) };
+  return { ok: true, fields, action: parsed.data, script: fencedScript(afterJson(rest, json)) };
+}
+
+/** What follows the JSON object, without the end of a fence that was around it. */
+function afterJson(rest: string, json: { readonly start: number; readonly end: number }): string {
+  const after = rest.slice(json.end);
+  const isFenced = /^[ \t]*(```|~~~)/m.test(rest.slice(0, json.start));
+  return isFenced ? after.replace(/^\s*(```|~~~)[ \t]*$/m, '') : after;
 }
 
 /**
  * The script in the first fence of a text: from the line after the opening fence to the closing one, or to the end
- * of the text when it was cut off. Nested fences in strings do not close it: only a line that is a bare fence does.
+ * of the text when it was cut off. Fences in strings do not close it: only a line that is a bare fence, and is not
+ * indented more than the opening one, does.
  * @returns the script with one line end at its end, or null when there is no fence.
  */
 export function fencedScript(text: string): string | null {
   const lines = text.split(/\r\n|\n|\r/);
   const start = lines.findIndex((line) => /^\s*(```|~~~)\s*(python|py|python3)?\s*$/i.test(line));
   if (start === -1) return null;
-  const fence = lines[start]!.trim().slice(0, 3);
+  const [, indentation, fence] = /^(\s*)(```|~~~)/.exec(lines[start]!)!;
   const body: string[] = [];
   for (const line of lines.slice(start + 1)) {
-    if (line.trim() === fence) break;
+    if (line.trim() === fence && line.indexOf(fence) <= indentation!.length) break;
     body.push(line);
   }
-  const script = body.join('\n').replace(/\s+$/, '');
+  const script = body.join('\n').trimEnd();
   return script === '' ? null : `${script}\n`;
 }
 
@@ -73,7 +81,7 @@ function split(text: string): Map<string, string> {
   for (const line of text.split(/\r\n|\n|\r/)) {
     // After the action input comes code, in which a line like "Action: x" means nothing.
     const match: RegExpExecArray | null =
-      label === 'Action Input' && sections.get(label)?.includes('```') ? null : LABEL_LINE.exec(line);
+      label === 'Action Input' && /```|~~~/.test(sections.get(label) ?? '') ? null : LABEL_LINE.exec(line);
     if (match === null) {
       if (label !== null) sections.set(label, `${sections.get(label) ?? ''}\n${line}`);
       continue;
@@ -95,7 +103,7 @@ function cleanName(text: string): string {
 }
 
 /** The first balanced JSON object of a text, tolerant of fences around it. */
-function firstJsonObject(text: string): { value: unknown; end: number } | null {
+function firstJsonObject(text: string): { value: unknown; start: number; end: number } | null {
   const start = text.indexOf('{');
   if (start === -1) return null;
   let depth = 0;
@@ -109,7 +117,7 @@ function firstJsonObject(text: string): { value: unknown; end: number } | null {
     else if (char === '{') depth++;
     else if (char === '}' && --depth === 0) {
       const value = parseJson(text.slice(start, i + 1));
-      return value === undefined ? null : { value, end: i + 1 };
+      return value === undefined ? null : { value, start, end: i + 1 };
     }
   }
   return null;

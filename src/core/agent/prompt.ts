@@ -93,13 +93,22 @@ export function plain(output: string): string {
     output
       // eslint-disable-next-line no-control-regex -- control codes are what is removed
       .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g, '')
-      .replace(/[^\n]*\r(?!\n)/g, '')
+      .split('\n')
+      .map(lastDrawn)
+      .join('\n')
       // eslint-disable-next-line no-control-regex -- likewise
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
       .replaceAll('"""', "'''")
       .replaceAll('```', "'''")
       .trim()
   );
+}
+
+/** What a terminal shows of a line in the end: a carriage return begins it again. */
+function lastDrawn(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === '\r') end--;
+  return line.slice(line.lastIndexOf('\r', end - 1) + 1, end);
 }
 
 /**

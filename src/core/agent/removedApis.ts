@@ -8,15 +8,19 @@ import { SKLEARN_RULES } from './removed/sklearnRules.js';
 /** All that is known to be gone; ids are unique. */
 export const REMOVED_APIS: readonly RemovedApi[] = [...SKLEARN_RULES, ...PANDAS_RULES, ...NUMPY_RULES, ...OTHER_RULES];
 
+/** Lines beyond this many characters are data, not code or a message; the patterns need long for them. */
+const MAX_LINE = 4000;
+
 type Versions = Readonly<Record<string, string>>;
 
 /**
  * What in a traceback or in source was removed from the installed packages, and what to write instead: one sentence
  * each, those that an exception's message names first. Models write the API of their training year.
- * @param text traceback, source, or one after the other.
+ * @param given traceback, source, or one after the other.
  * @param imported installed versions by import name; of a package that is not in it, any version is assumed.
  */
-export function removedApiAdvice(text: string, imported: Versions): string[] {
+export function removedApiAdvice(given: string, imported: Versions): string[] {
+  const text = withShortLines(given);
   const rules = REMOVED_APIS.filter((rule) => appliesTo(rule, imported));
   const source = withoutComments(text);
   const raised = rules.filter((rule) => rule.inError(text));
@@ -29,6 +33,13 @@ export function removedApiAdvice(text: string, imported: Versions): string[] {
       ...used.map((rule) => sentence(rule, imported)),
     ]),
   ];
+}
+
+function withShortLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.slice(0, MAX_LINE))
+    .join('\n');
 }
 
 /** Short lines for the prompt: what models get wrong most often with the versions that are installed. */

@@ -6,6 +6,9 @@ import type { ScriptRun } from './runScript.js';
 const DIFF_BUDGET = 1600;
 const OUTPUT_BUDGET = 900;
 const ERROR_BUDGET = 1200;
+/** Characters at the end of standard error that are searched for removed APIs, and of one line in a traceback. */
+const SEARCHED = 20_000;
+const MAX_LINE = 1000;
 
 /**
  * The feedback f_t of an edit that was run: the paper's text, the diff, the output, the verdict.
@@ -22,7 +25,7 @@ export function editFeedback(input: {
   const { run } = input;
   const failed = run.failure !== null && run.failure !== 'noMetric';
   const said = failed && run.errors.trim() !== '' ? errorTail(run.errors) : outputText(run.output);
-  const advice = failed ? removedApiAdvice(`${run.errors}\n${input.source}`, input.imported) : [];
+  const advice = failed ? removedApiAdvice(`${run.errors.slice(-SEARCHED)}\n${input.source}`, input.imported) : [];
   return [
     `The edited file is saved to ${input.file}. Here is the diff, please check if the edit is correct and desirable:`,
     headAndTail(plain(input.diff), DIFF_BUDGET),
@@ -40,7 +43,9 @@ export function outputText(output: string, budget = OUTPUT_BUDGET): string {
 
 /** The end of a traceback: frames of the script and the error, without the frames of installed packages. */
 export function errorTail(errors: string): string {
-  const lines = plain(errors).split('\n');
+  const lines = plain(errors)
+    .split('\n')
+    .map((line) => line.slice(0, MAX_LINE));
   const start = lines.findLastIndex((line) => line.startsWith('Traceback (most recent call last)'));
   const shown: string[] = [];
   let inPackage = false;

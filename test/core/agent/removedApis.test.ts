@@ -148,3 +148,9 @@ describe('apiNotes', () => {
     expect(apiNotes({})).toEqual([]);
   });
 });
+
+it.each(['a', 'a.', '1', '_', '(', '"', 'a=1, ', ' '])('looks at a long line of %j without delay', (text) => {
+  const started = performance.now();
+  removedApiAdvice(text.repeat(100_000), {});
+  expect(performance.now() - started).toBeLessThan(3000);
+});

@@ -94,7 +94,7 @@ export function pattern(
 
 /** `X.__init__() got an unexpected keyword argument 'k'`; scikit-learn's wrapped functions leave the name out. */
 function unexpected(errors: string, name: string, known: ReadonlySet<string>): boolean {
-  const messages = errors.matchAll(/(?:([\w.<>]+)\(\) )?got an unexpected keyword argument '(\w+)'/g);
+  const messages = errors.matchAll(/(?:([\w.<>]{1,200})\(\) )?got an unexpected keyword argument '(\w+)'/g);
   return [...messages].some(
     ([, owner, given]) => given === name && (owner === undefined || owner.split('.').some((part) => known.has(part))),
   );
