@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorText } from '../../core/errors.js';
@@ -6,6 +6,7 @@ import type { Checkpoints, Log } from '../../core/ports.js';
 import type { Step } from '../../shared/record.js';
 import { checkpointMessage } from './checkpointMessage.js';
 import { openRepository, type Repository } from './repository.js';
+import { writeTree } from './writeTree.js';
 
 export interface GitCheckpointOptions {
   /** Absolute folder of the experiment; script paths are relative to it. */
@@ -61,6 +62,12 @@ export async function clearGitCheckpoints(dir: string, keep: readonly string[], 
   return removed;
 }
 
+/** Removes the commits of one session; without a repository nothing happens. */
+export async function removeGitCheckpoint(dir: string, sessionId: string, log: Log): Promise<void> {
+  const repository = await openRepository(dir, log);
+  await repository?.git(['update-ref', '-d', checkpointRef(sessionId)]);
+}
+
 async function saveStep(
   repository: Repository,
   { dir, sessionId, log }: GitCheckpointOptions,
@@ -69,7 +76,7 @@ async function saveStep(
 ): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'ml-agent-git-'));
   try {
-    const tree = await writeTree(repository, scratch, dir, withinSize(scripts, step.id, log));
+    const tree = await writeTree(repository, scratch, dir, withinSize(scripts, step.id, log), null);
     const ref = checkpointRef(sessionId);
     const parent = (await repository.git(['for-each-ref', '--format=%(objectname)', ref])).trim();
     const parents = parent === '' ? [] : ['-p', parent];
@@ -87,33 +94,4 @@ function withinSize(scripts: ReadonlyMap<string, string>, stepId: number, log: L
     if (!fits) log.warn(`The commit of step ${stepId} leaves out ${path}: it is larger than 5 MB.`);
     return fits;
   });
-}
-
-/** Writes the scripts as objects and a tree of them, through an index file of its own in `scratch`. */
-async function writeTree(
-  repository: Repository,
-  scratch: string,
-  dir: string,
-  scripts: readonly [string, string][],
-): Promise<string> {
-  const index = { GIT_INDEX_FILE: join(scratch, 'index') };
-  await repository.git(['read-tree', '--empty'], index);
-  for (const [number, [path, text]] of scripts.entries()) {
-    const file = join(scratch, String(number));
-    await writeFile(file, text);
-    // Without filters, so that the bytes are those that ran, and no program of the user's configuration starts.
-    const blob = (await repository.git(['hash-object', '-w', '--no-filters', file])).trim();
-    const place = repository.prefix + path.replaceAll('\\', '/');
-    const entry = `${await fileMode(join(dir, path))},${blob},${place}`;
-    await repository.git(['update-index', '--add', '--cacheinfo', entry], index);
-  }
-  return (await repository.git(['write-tree'], index)).trim();
-}
-
-async function fileMode(path: string): Promise<string> {
-  const mode = await stat(path).then(
-    (found) => found.mode,
-    () => 0, // A script that is new in this step has no file yet.
-  );
-  return (mode & 0o100) === 0 ? '100644' : '100755';
 }
