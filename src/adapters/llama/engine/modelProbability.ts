@@ -32,13 +32,13 @@ interface Internals {
   };
 }
 
-/** Enough of the vocabulary for log-probabilities at temperature 0; the whole of it would be sorted for every token. */
+/** Tokens whose logits are looked at before the whole vocabulary is, which would be sorted for it. */
 const MOST_LIKELY = 1_000;
 const NOTHING_SAMPLED = -1;
 
 /**
  * While attached, the confidence of a sampled token is the model's own probability of it: after top-k, top-p and
- * temperature (at temperature 0: those of temperature 1 among the 1,000 most likely), but before the grammar.
+ * temperature (at temperature 0: those of temperature 1), but before the grammar.
  *
  * The library gives it after the grammar, which has two faults. It must then apply the grammar to the whole vocabulary
  * for every token, 15 to 20 ms each, instead of to the one token sampled. And a trainer, which knows no grammar, cannot
@@ -52,11 +52,13 @@ export function attachModelProbability(context: LlamaContext, model: LlamaModel,
   const sampleToken = native.sampleToken.bind(native);
   const own = samplerOf(model, ownConfig(sampling));
   const whole = samplerOf(model, { ...ownConfig(sampling), topK: 0, topP: 1 });
+  // At temperature 0 nothing is truncated: the most likely tokens give the logit, the greedy sampler the sum over all.
+  const weigher = sampling.temperature === 0 ? samplerOf(model, { temperature: 0, seed: 1 }) : null;
   const sampleWithOwn: SampleToken = async (index, sampler) => {
     const token = await sampleToken(index, sampler);
     if (typeof token !== 'number' || token === NOTHING_SAMPLED) return token;
-    const truncated = await probabilityBy(sampleToken, index, own, token);
-    const confidence = truncated ?? (await probabilityBy(sampleToken, index, whole, token));
+    const truncated = await probabilityBy(sampleToken, index, token, own, weigher);
+    const confidence = truncated ?? (await probabilityBy(sampleToken, index, token, whole, null));
     if (confidence === undefined) throw new Error(`The engine gave no probability of token ${token}.`);
     return [token, undefined, confidence];
   };
@@ -66,6 +68,7 @@ export function attachModelProbability(context: LlamaContext, model: LlamaModel,
     Reflect.deleteProperty(native, 'sampleToken');
     own.dispose();
     whole.dispose();
+    weigher?.dispose();
   };
 }
 
@@ -86,13 +89,16 @@ function ownConfig({ temperature, topK, topP }: Sampling) {
 async function probabilityBy(
   sampleToken: SampleToken,
   index: number,
-  sampler: NativeSampler,
   token: number,
+  sampler: NativeSampler,
+  weigher: NativeSampler | null,
 ): Promise<number | undefined> {
   const filter: Filter = [[token], false, false, false, 1];
   const output = await sampleToken(index, sampler, false, false, filter, true);
   if (typeof output === 'number') return undefined;
-  const [, , , logits = [], weight] = output;
+  const [, , , logits = [], ownWeight] = output;
+  const weighed = weigher === null ? null : await sampleToken(index, weigher, false, false, false, true);
+  const weight = weighed === null || typeof weighed === 'number' ? ownWeight : weighed[4];
   // Pairs of token and logit; the most likely token is among them, and `weight` is the sum of exp(logit - its logit).
   const values = new Map<number, number>();
   for (let at = 0; at + 1 < logits.length; at += 2) values.set(logits[at] ?? -1, logits[at + 1] ?? NaN);
