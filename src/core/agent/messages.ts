@@ -12,6 +12,8 @@ export interface Now {
   readonly runSeconds: number | null;
   readonly runLimitSeconds: number;
   readonly notes: readonly string[];
+  /** Steps whose ideas are listed as tried; more than the history, when its oldest steps had to go. */
+  readonly tried: readonly Step[];
   /** The script to start from: the incumbent, or a crashed candidate that is worth one attempt at repair. */
   readonly start: {
     readonly scripts: ReadonlyMap<string, string>;
@@ -72,7 +74,7 @@ export function stateMessages(task: TaskText, steps: readonly Step[], now: Now):
     messages.push({ role: 'assistant', content: replyText(step) }, { role: 'user', content: feedback(step) });
   }
   const last = messages.pop()!;
-  messages.push({ role: 'user', content: `${last.content}\n\n${nowText(task, steps, now)}` });
+  messages.push({ role: 'user', content: `${last.content}\n\n${nowText(task, now)}` });
   return messages;
 }
 
@@ -83,13 +85,14 @@ export function replyText(step: Step): string {
   return `${fields}\nAction: ${step.action.name}\nAction Input: ${JSON.stringify(step.action.input)}`;
 }
 
+/** Whatever the observation quotes, it ends where the quotes do. */
 function feedback(step: Step): string {
-  return `Observation:\n"""\n${step.observation}\n"""`;
+  return `Observation:\n"""\n${step.observation.replaceAll('"""', "'''")}\n"""`;
 }
 
-function nowText(task: TaskText, steps: readonly Step[], now: Now): string {
+function nowText(task: TaskText, now: Now): string {
   const { metric } = task.experiment;
-  const tried = triedIdeas(steps, metric.name);
+  const tried = triedIdeas(now.tried, metric.name);
   const parts = [
     `Steps left: ${now.stepsLeft}. Minutes left: ${Math.max(0, Math.round(now.minutesLeft))}. ${runTime(now)}`,
     tried === '' ? '' : `Ideas tried so far; do something else:\n${tried}`,

@@ -1,5 +1,6 @@
 import type { ActionName } from '../../shared/action.js';
 import { ACTION_NAMES } from '../../shared/action.js';
+import type { Step } from '../../shared/record.js';
 import { UserError } from '../errors.js';
 import { Workspace } from '../environment/workspace.js';
 import type { Control, Message, Model } from '../ports.js';
@@ -12,6 +13,10 @@ import { directionFor, stateMessages } from './messages.js';
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
 const MARGIN_TOKENS = 96;
+/** Tokens of the chat marks around a message. */
+const MESSAGE_TOKENS = 6;
+/** Steps that are left out of a long history at once. */
+const CUT = 4;
 /** Characters of facts in the task text. */
 const FACTS_BUDGET = 3000;
 /** Actions in a row that are no edit before only an edit is allowed. */
@@ -31,7 +36,7 @@ export interface PreparedState {
 
 /**
  * Builds the state within the model's window. When the history does not fit, its oldest steps are left out; the list
- * of ideas tried still names them. Nothing is ever shifted out of the context in silence.
+ * of ideas tried still names them, until it is too long itself. Nothing is ever shifted out of the context in silence.
  * @throws {UserError} `contextTooSmall` when task text and script alone do not fit.
  */
 export async function prepareState(
@@ -52,7 +57,8 @@ export async function prepareState(
   const task = {
     experiment,
     facts: factsText(session.header.facts, FACTS_BUDGET),
-    files: tree.files,
+    // Without the agent's copies, so that the task text stays the same for the whole session.
+    files: tree.files.filter((file) => experiment.editable.includes(file) || !start.scripts.has(file)),
     scripts: session.originals,
     baseline: { value: baseline.metric!.value, output: baseline.observation },
   };
@@ -71,7 +77,10 @@ export async function prepareState(
     direction: directionFor(session.steps.filter((step) => step.idea !== '').length),
   };
   const room = parts.model.info().contextSize - REPLY_TOKENS - MARGIN_TOKENS - maxScriptTokens;
-  const messages = await fitted(parts.model, room, (steps) => stateMessages(task, steps, now), session);
+  // What the user stopped says nothing about the action.
+  const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
+  const build = (steps: readonly Step[], tried: readonly Step[]) => stateMessages(task, steps, { ...now, tried });
+  const messages = await fitted(parts.model, room, build, history);
   return {
     messages,
     allowed: allowedNow(session, tree),
@@ -91,27 +100,42 @@ async function scriptTokens(model: Model, scripts: ReadonlyMap<string, string>):
   return Math.ceil(longest * 1.5) + 400;
 }
 
-/** Leaves out the oldest half of the history each time that it does not fit, so that the cut moves seldom. */
+/** Leaves out the oldest steps of the history, then the oldest ideas, until the rest fits. */
 async function fitted(
   model: Model,
   room: number,
-  build: (steps: Session['steps']) => Message[],
-  session: Session,
+  build: (steps: readonly Step[], tried: readonly Step[]) => Message[],
+  history: readonly Step[],
 ): Promise<Message[]> {
-  // What the user stopped says nothing about the action.
-  const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
-  for (let from = 0; ; from += Math.max(1, Math.ceil((history.length - from) / 2))) {
-    const messages = build(history.slice(from));
+  const counts = new Map<string, number>();
+  let steps = history;
+  let tried = history;
+  for (;;) {
+    const messages = build(steps, tried);
     let tokens = 0;
-    for (const message of messages) tokens += (await model.countTokens(message.content)) + 6;
-    if (tokens <= room) return messages;
-    if (from >= history.length) {
-      throw new UserError(
-        'contextTooSmall',
-        `The script and the task need ${tokens} tokens, but the model's context leaves room for ${Math.max(0, room)}; choose a larger context or a shorter script.`,
-      );
+    for (const { content } of messages) {
+      const count = counts.get(content) ?? (await model.countTokens(content));
+      counts.set(content, count);
+      tokens += count + MESSAGE_TOKENS;
     }
+    if (tokens <= room) return messages;
+    if (steps.length > 0) steps = withoutOldest(steps, history.length);
+    else if (tried.length > 0) tried = withoutOldest(tried, history.length);
+    else throw contextTooSmall(tokens, room);
   }
+}
+
+/** The steps after the next cut. Cuts are fixed, so that they move seldom and the prompt before stays as it was. */
+function withoutOldest(steps: readonly Step[], all: number): readonly Step[] {
+  const from = all - steps.length;
+  return steps.slice(Math.min(steps.length, CUT - (from % CUT)));
+}
+
+function contextTooSmall(tokens: number, room: number): UserError {
+  return new UserError(
+    'contextTooSmall',
+    `The script and the task need ${tokens} tokens, but the model's context leaves room for ${Math.max(0, room)}; choose a larger context or a shorter script.`,
+  );
 }
 
 /** What may be done now: looking is bounded, and the work is not ended before an edit was tried. */

@@ -7,10 +7,14 @@ import { editProblem, repeatsIdea } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { lostCode } from '../edit/lostCode.js';
 import { withMissingImports } from '../edit/missingImports.js';
-import type { Finding, Gate } from '../ports.js';
+import type { Finding, Gate, Model } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { tryEdit, type TryParts } from './tryEdit.js';
+
+/** Tokens for the script's first line, the advice's chat marks, and those of each message. */
+const MARGIN_TOKENS = 96;
+const MESSAGE_TOKENS = 6;
 
 interface EditDoing {
   readonly state: PreparedState;
@@ -108,12 +112,27 @@ async function checkWithRepair(
   const { findings } = first;
   const advice = `The script was not run, since a static check found:\n${findingsText(findings)}\n\nWrite all lines of the corrected script.`;
   const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
-  const second = await rewrite(parts, doing.input, { reply, advice, file });
+  const input = await withRoom(parts.model, doing.input, reply + advice);
+  if (input === null) return first;
+  const second = await rewrite(parts, input, { reply, advice, file });
   doing.calls.push(second.call);
   if (second.call.end === 'stopped') return { stopped: true };
   if (second.script === null || second.cutOff) return { findings, script };
   const left = await checkAndImport(parts.gate, doing, file, second.script);
   return left.findings.length === 0 ? { script: left.script, repaired: true } : left;
+}
+
+/**
+ * The state with room for `added` and the new script: without its history when it needs that, and null when even
+ * then the context is too small.
+ */
+async function withRoom(model: Model, input: DecideInput, added: string): Promise<DecideInput | null> {
+  const room = model.info().contextSize - input.maxScriptTokens - MARGIN_TOKENS - (await model.countTokens(added));
+  for (const messages of [input.messages, input.messages.slice(0, 2)]) {
+    const counts = await Promise.all(messages.map((message) => model.countTokens(message.content)));
+    if (counts.reduce((sum, count) => sum + count + MESSAGE_TOKENS, 0) <= room) return { ...input, messages };
+  }
+  return null;
 }
 
 /** The checks; imports that were only forgotten are added, which needs no model. */

@@ -8,13 +8,15 @@ import type { Session } from '../trajectory/session.js';
 import { errorTail, outputText } from './feedback.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { runScript, type RunParts } from './runScript.js';
-import type { Control } from '../ports.js';
+import type { Control, Model } from '../ports.js';
 
 /** Times that a final answer is turned down while steps are left. */
 const FINAL_REFUSALS = 2;
 /** Characters of a file that a description is made from, and tokens of the description. */
 const UNDERSTAND_BUDGET = 8000;
 const DESCRIPTION_TOKENS = 220;
+/** Tokens of the prompt around the file. */
+const PROMPT_TOKENS = 300;
 
 /** Execute Script: the text of the paper's action table; standard error when the script fails or prints nothing. */
 export async function executeScript(
@@ -71,14 +73,12 @@ export async function understandFile(
   const { file_name: file, things_to_look_for: wanted } = input.request;
   const text = await input.state.workspace.read(file);
   if (text === null) return outcome('observed', 'error', `EnvError: cannot read file ${file}`);
+  const shown = await withinContext(parts.model, plain(text));
   const request = {
     role: 'editor' as const,
     messages: [
       { role: 'system' as const, content: 'You describe files of machine learning experiments, briefly and exactly.' },
-      {
-        role: 'user' as const,
-        content: `${file}:\n${fence(headAndTail(plain(text), UNDERSTAND_BUDGET))}\n\nDescribe in a few sentences: ${wanted}`,
-      },
+      { role: 'user' as const, content: `${file}:\n${fence(shown)}\n\nDescribe in a few sentences: ${wanted}` },
     ],
     maxTokens: DESCRIPTION_TOKENS,
     sampling: { ...session.header.sampling, seed: input.input.sampling.seed, temperature: 0 },
@@ -87,6 +87,15 @@ export async function understandFile(
   input.calls.push(await recordCall(parts, request, generation));
   if (generation.end === 'stopped') return outcome('cancelled', null, 'Stopped by the user.');
   return outcome('observed', 'nonEdit', plain(generation.text) || '(no description)', { reason: `Read ${file}.` });
+}
+
+/** As much of a file as is described at once; less where it has many tokens, as numbers have. */
+async function withinContext(model: Model, text: string): Promise<string> {
+  const room = model.info().contextSize - DESCRIPTION_TOKENS - PROMPT_TOKENS;
+  for (let budget = UNDERSTAND_BUDGET; ; budget = Math.floor(budget / 2)) {
+    const shown = headAndTail(text, budget);
+    if (budget < 100 || (await model.countTokens(shown)) <= room) return shown;
+  }
 }
 
 /** Final Answer: while steps are left it is turned down twice before it is accepted. */
