@@ -7,15 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { main, ROOT } from './lib/run.mjs';
 import { stage } from './package/stage.mjs';
 import { TARGETS, enginePackagesOf } from './package/targets.mjs';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Packs one target.
  * @returns the path of the VSIX.
- * @throws {Error} as `stage` does, and if vsce refuses the manifest.
+ * @throws {Failure} as `stage` does; {Error} if vsce refuses the manifest.
  */
 export async function packageExtension(target) {
   enginePackagesOf(target);
@@ -36,21 +35,23 @@ export async function packageExtension(target) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const here = `${process.platform}-${process.arch}`;
   const { values } = parseArgs({
     options: {
-      target: { type: 'string', multiple: true, default: [here] },
+      target: { type: 'string', multiple: true, default: [`${process.platform}-${process.arch}`] },
       'list-targets': { type: 'boolean', default: false },
     },
   });
-  if (values['list-targets']) {
-    const listed = Object.keys(TARGETS).map((target) => [target, enginePackagesOf(target)]);
-    console.log(JSON.stringify(Object.fromEntries(listed)));
-    process.exit(0);
-  }
-  const targets = values.target.includes('all') ? Object.keys(TARGETS) : values.target;
-  for (const target of targets) {
+  await main(() => (values['list-targets'] ? listTargets() : packageAll(values.target)));
+}
+
+async function packageAll(wanted) {
+  for (const target of wanted.includes('all') ? Object.keys(TARGETS) : wanted) {
     const path = await packageExtension(target);
     console.log(`${path} ${((await stat(path)).size / 1e6).toFixed(1)} MB`);
   }
+}
+
+function listTargets() {
+  const listed = Object.keys(TARGETS).map((target) => [target, enginePackagesOf(target)]);
+  console.log(JSON.stringify(Object.fromEntries(listed)));
 }

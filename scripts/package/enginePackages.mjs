@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Failure } from '../lib/run.mjs';
 
 const exec = promisify(execFile);
 
@@ -15,7 +16,7 @@ const CACHE = join(process.env.ML_AGENT_CACHE ?? join(homedir(), '.cache', 'ml-a
  * Taken from node_modules if npm put it there, else fetched from the npm registry once and kept in a cache.
  * Its version is the engine's own: another one is refused by the engine at run time.
  * @returns an absolute path.
- * @throws {Error} if the registry lacks it, or if its digest is not the one in package-lock.json.
+ * @throws {Failure} if the registry lacks it, or if its digest is not the one in package-lock.json.
  */
 export async function enginePackageFolder(root, name) {
   const { version } = await readJson(join(root, 'node_modules', 'node-llama-cpp', 'package.json'));
@@ -47,9 +48,12 @@ async function download(spec, folder) {
       shell: process.platform === 'win32',
     });
   } catch (error) {
-    throw new Error(`Could not fetch ${spec} from the npm registry. Check the network and that this version exists.`, {
-      cause: error,
-    });
+    throw new Failure(
+      `Could not fetch ${spec} from the npm registry. Check the network and that this version exists.`,
+      {
+        cause: error,
+      },
+    );
   }
   const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
   return join(folder, tarball);
@@ -63,7 +67,7 @@ async function checkDigest(tarball, root, spec) {
     .update(await readFile(tarball))
     .digest('base64')}`;
   if (found !== locked.integrity)
-    throw new Error(`${spec} has digest ${found}, package-lock.json says ${locked.integrity}.`);
+    throw new Failure(`${spec} has digest ${found}, package-lock.json says ${locked.integrity}.`);
 }
 
 async function readJson(path) {

@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../lib/run.mjs';
 import { enginePackageFolder } from './enginePackages.mjs';
 
 /** Compiled into the engine's binaries, whose packages carry only the licence of the binding. */
@@ -13,7 +14,7 @@ const COMPILED_IN = [
  * The text of THIRD_PARTY_NOTICES.txt: one section for every third-party package inside, with its licence in full.
  * @param packages folders relative to root, as `traceRuntime` gives them; doubles are merged by name and version.
  * @param engines names of prebuilt engine packages.
- * @throws {Error} if a package states no licence at all.
+ * @throws {Failure} if a package states no licence at all.
  */
 export async function noticesOf(root, packages, engines) {
   const folders = new Set(packages.map(({ folder }) => join(root, folder)));
@@ -32,7 +33,7 @@ export async function noticesOf(root, packages, engines) {
 async function sectionOf(folder) {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const licence = typeof manifest.license === 'object' ? manifest.license.type : manifest.license;
-  if (!licence) throw new Error(`${manifest.name} states no licence; it must not be shipped.`);
+  if (!licence) throw new Failure(`${manifest.name} states no licence; it must not be shipped.`);
   const title = `${manifest.name} ${manifest.version} (${licence})`;
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
@@ -47,7 +48,9 @@ function standardText(manifest, licence) {
   const author = typeof manifest.author === 'object' ? manifest.author.name : manifest.author;
   const holder = author ?? manifest.contributors?.[0]?.name ?? `the authors of ${manifest.name}`;
   if (licence === 'MIT') return mit(holder.replace(/\s*[<(].*$/, ''));
-  throw new Error(`${manifest.name} is under ${licence} but ships no licence text; add the text before shipping it.`);
+  throw new Failure(
+    `${manifest.name} is under ${licence} but ships no licence text; add the text before shipping it.`,
+  );
 }
 
 function mit(holder) {

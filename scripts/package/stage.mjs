@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { Failure } from '../lib/run.mjs';
 import { enginePackageFolder } from './enginePackages.mjs';
 import { noticesOf } from './notices.mjs';
 import { enginePackagesOf } from './targets.mjs';
@@ -16,7 +17,7 @@ const MANIFEST_DROPS = ['private', 'scripts', 'dependencies', 'devDependencies',
 /**
  * Lays out everything that one target's VSIX holds in a folder of its own.
  * @param folder is emptied first.
- * @throws {Error} if the manifest names a file that is not there, or if an engine package cannot be had.
+ * @throws {Failure} if the manifest names a file that is not there, or if an engine package cannot be had.
  */
 export async function stage(root, target, folder) {
   await rm(folder, { recursive: true, force: true });
@@ -80,7 +81,7 @@ async function writeManifest(root, folder) {
   manifest.engines = { vscode: manifest.engines.vscode };
   for (const path of filesNamedIn(manifest)) {
     if (!existsSync(join(folder, path)))
-      throw new Error(`package.json names ${path}, but it is not in the package. Run "npm run build".`);
+      throw new Failure(`package.json names ${path}, but it is not in the package. Run "npm run build".`);
   }
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

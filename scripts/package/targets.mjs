@@ -1,3 +1,5 @@
+import { Failure } from '../lib/run.mjs';
+
 /**
  * The platforms that get a VSIX of their own, and the prebuilt engine packages that go into each:
  * the CPU build and the GPU build that needs no toolkit (Vulkan, on Apple silicon Metal). CUDA is fetched on demand.
@@ -12,9 +14,9 @@ export const TARGETS = {
   'darwin-x64': ['mac-x64'],
 };
 
-/** @throws {Error} that lists the known targets. */
+/** @throws {Failure} that lists the known targets. */
 export function enginePackagesOf(target) {
   const packages = TARGETS[target];
-  if (!packages) throw new Error(`Unknown target "${target}". Choose one of: ${Object.keys(TARGETS).join(', ')}.`);
+  if (!packages) throw new Failure(`Unknown target "${target}". Choose one of: ${Object.keys(TARGETS).join(', ')}.`);
   return packages.map((name) => `@node-llama-cpp/${name}`);
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { buildWebview } from '../buildWebview.mjs';
+import { Failure } from '../lib/run.mjs';
 
 /** Files that a package reads by path at run time, so that no import names them. */
 const READ_BY_PATH = {
@@ -29,13 +30,13 @@ export async function traceRuntime(root, bundles) {
 /**
  * The packages whose code is inside the programs' bundles, read from the source maps that the build writes beside them.
  * @returns as `traceRuntime`.
- * @throws {Error} if a bundle has no source map: what it contains would go unnamed.
+ * @throws {Failure} if a bundle has no source map: what it contains would go unnamed.
  */
 export async function traceBundled(root, bundles) {
   const sources = new Set();
   for (const bundle of bundles) {
     const map = join(root, `${bundle}.map`);
-    if (!existsSync(map)) throw new Error(`${bundle} has no source map, so its licences cannot be listed.`);
+    if (!existsSync(map)) throw new Failure(`${bundle} has no source map, so its licences cannot be listed.`);
     for (const source of JSON.parse(await readFile(map, 'utf8')).sources) {
       sources.add(
         relative(root, resolve(dirname(map), source))

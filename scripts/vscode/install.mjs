@@ -6,12 +6,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Failure, main } from '../lib/run.mjs';
 import { CODE_SERVER, NODE_MAJOR, PROGRAMS, ROOT, partsOf } from './versions.mjs';
 
 /**
  * Makes sure that code-server, its Node and the programs beside it are installed.
  * @returns the paths of `partsOf`.
- * @throws {Error} which names the command that failed.
+ * @throws {Failure} which names the command that failed.
  */
 export async function ensureVsCode() {
   await installPrograms();
@@ -25,7 +26,7 @@ async function installPrograms() {
     .map(([, debianPackage]) => debianPackage);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0)
-    throw new Error(`Install ${missing.join(', ')} first: apt-get install ${missing.join(' ')}`);
+    throw new Failure(`Install ${missing.join(', ')} first: apt-get install ${missing.join(' ')}`);
   // Another process may hold the package database for a minute; waiting is better than failing.
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
   await run('apt-get', [...wait, 'update', '-qq']);
@@ -69,11 +70,11 @@ function run(command, args, options = {}) {
     const child = spawn(command, args, { ...options, stdio: ['ignore', process.stderr, process.stderr] });
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}`)),
+      code === 0 ? resolve() : reject(new Failure(`${command} ${args.join(' ')} ended with ${code}`)),
     );
   });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(`${JSON.stringify(await ensureVsCode())}\n`);
+  await main(async () => void process.stdout.write(`${JSON.stringify(await ensureVsCode())}\n`));
 }

@@ -1,7 +1,11 @@
-import { access } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepEvidence } from './harness/evidence.js';
 import { PANEL_TITLE, writeTestExtension } from './harness/testExtension.js';
@@ -75,9 +79,9 @@ describe('a window of a trusted folder', () => {
 
   it('reads a terminal by its name', async () => {
     await window.runCommand('Harness: Open terminal');
-    expect(await window.terminalText('Harness run')).toBe('line one\nval_accuracy: 0.75');
+    expect(await window.terminalText('Harness run', 'val_accuracy')).toBe('line one\nval_accuracy: 0.75');
     await window.runCommand('Harness: Open shell');
-    await until('the prompt of a shell', async () => (await window.terminalText('Harness shell')).includes('$'));
+    expect(await window.terminalText('Harness shell', '$')).not.toContain('val_accuracy');
     expect(await window.terminalText('Harness run')).toContain('val_accuracy');
   });
 
@@ -156,4 +160,19 @@ describe('a window driven by the keyboard alone, in Restricted Mode', () => {
     await code.stop();
     expect(await code.processes()).toEqual([]);
   });
+});
+
+it('ends the server when the process that started it is killed', async () => {
+  const scripts = fileURLToPath(new URL('../../scripts/vscode/', import.meta.url));
+  const folder = await mkdtemp(join(tmpdir(), 'vsc-kill-'));
+  const request = JSON.stringify({ userDataDir: folder, extensionsDir: folder, trust: true });
+  const code = `require('node:child_process').spawn('node', [${JSON.stringify(join(scripts, 'serve.mjs'))}, ${JSON.stringify(request)}], { stdio: ['pipe', 'inherit', 'ignore'] })`;
+  const parent = spawn('node', ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+  const { token } = JSON.parse(line) as { token: string };
+  const living = async () => (await promisify(execFile)('node', [join(scripts, 'processes.mjs'), token])).stdout;
+  expect(await living()).toContain('code-server');
+  parent.kill('SIGKILL');
+  await until('the end of the server', async () => (await living()) === '');
+  await rm(folder, { recursive: true, force: true });
 });

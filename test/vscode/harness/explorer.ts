@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from './wait.js';
 
 /** The explorer's row of a file or folder in sight, by its name. */
 export async function explorerItem(page: Page, name: string): Promise<Locator> {
@@ -19,6 +20,23 @@ export async function openContextMenu(page: Page, row: Locator, keyboardOnly: bo
   }
   await menu.waitFor();
   return menu;
+}
+
+/** Activates an item until its menu closes: a menu ignores the mouse for a moment after it opened. */
+export async function chooseFromMenu(menu: Locator, item: Locator, activate: () => Promise<void>): Promise<void> {
+  await item.waitFor();
+  await until('the menu to close', async () => {
+    // It may close late, between the look and the click.
+    if (await menu.isVisible()) await Promise.race([activate().catch(() => undefined), hidden(menu, 5000)]);
+    return hidden(menu, 1000);
+  });
+}
+
+function hidden(menu: Locator, timeout: number): Promise<boolean> {
+  return menu.waitFor({ state: 'hidden', timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function focusRow(page: Page, row: Locator): Promise<void> {

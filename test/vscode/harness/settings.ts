@@ -27,8 +27,6 @@ const QUIET: Settings = {
   'workbench.colorTheme': THEMES.dark.name,
   'window.autoDetectColorScheme': false,
   'window.autoDetectHighContrast': false,
-  // So that text which a test types into settings.json stays as it is.
-  '[jsonc]': { 'editor.autoClosingBrackets': 'never', 'editor.autoClosingQuotes': 'never' },
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,

@@ -16,23 +16,33 @@ interface TerminalElement extends HTMLElement {
 
 /**
  * Makes the terminal with this name active and reads its whole buffer; wrapped rows are joined again.
- * @throws if no such terminal appears.
+ * @param awaited text that must be there before it returns.
+ * @throws if no such terminal appears, or the text does not.
  */
-export async function readTerminal(page: Page, name: string): Promise<string> {
+export async function readTerminal(page: Page, name: string, awaited: string): Promise<string> {
   await activateTerminal(page, name);
   const wrapper = page.locator('.terminal-wrapper.active').first();
-  return until(`the text of the terminal "${name}"`, () =>
-    wrapper.evaluate((element) => {
-      const buffer = (element as TerminalElement).xterm?.buffer.active;
-      if (!buffer) return undefined;
-      let text = '';
-      for (let row = 0; row < buffer.length; row++) {
-        const line = buffer.getLine(row);
-        text += (row === 0 || line.isWrapped ? '' : '\n') + line.translateToString(true);
-      }
-      return text.trimEnd();
-    }),
-  );
+  const read = () => wrapper.evaluate(bufferText);
+  return until(
+    `"${awaited}" in the terminal "${name}"`,
+    async () => {
+      const text = await read();
+      return text?.includes(awaited) ? { text } : undefined;
+    },
+    async () => `There: ${await read()}`,
+  ).then(({ text }) => text);
+}
+
+/** Runs in the page. */
+function bufferText(element: Element): string | undefined {
+  const buffer = (element as TerminalElement).xterm?.buffer.active;
+  if (!buffer) return undefined;
+  let text = '';
+  for (let row = 0; row < buffer.length; row++) {
+    const line = buffer.getLine(row);
+    text += (row === 0 || line.isWrapped ? '' : '\n') + line.translateToString(true);
+  }
+  return text.trimEnd();
 }
 
 /**
@@ -46,7 +56,7 @@ async function activateTerminal(page: Page, name: string): Promise<void> {
   const end = Date.now() + SLOW;
   for (;;) {
     try {
-      return void (await until(`the terminal "${name}" to be the active one`, isActive, undefined, 3000));
+      return void (await until(`the terminal "${name}" to be the active one`, isActive, undefined, 1500));
     } catch (error) {
       if (Date.now() > end) throw error;
     }

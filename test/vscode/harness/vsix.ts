@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
@@ -14,18 +14,19 @@ export interface Entry {
 
 /**
  * The VSIX that `npm run package` made of the present build.
- * @throws if there is none, or if a bundle was built after it: the tests would judge an old program.
+ * @throws if there is none, or if a bundle in it is not the one in dist/: the tests would judge an old program.
  */
 export function builtVsix(target = `${process.platform}-${process.arch}`): string {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const path = join(ROOT, 'dist', `ml-agent-${target}-${version}.vsix`);
   const how = `Run "npm run build && npm run package -- --target ${target}" first.`;
   if (!existsSync(path)) throw new Error(`${path} is missing. ${how}`);
-  const bundles = readdirSync(join(ROOT, 'dist')).filter((file) =>
-    /^(extension\.cjs|engine\.mjs|cli\.js)$/.test(file),
-  );
-  const newer = bundles.filter((file) => statSync(join(ROOT, 'dist', file)).mtimeMs > statSync(path).mtimeMs);
-  if (newer.length > 0) throw new Error(`${path} is older than ${newer.join(', ')}. ${how}`);
+  const inside = new Map(readVsix(path).map((entry) => [entry.name, entry]));
+  for (const bundle of ['extension.cjs', 'engine.mjs', 'cli.js', 'webview/main.js']) {
+    const built = join(ROOT, 'dist', bundle);
+    const same = !existsSync(built) || inside.get(`extension/dist/${bundle}`)?.read().equals(readFileSync(built));
+    if (!same) throw new Error(`${path} holds another ${bundle} than dist/. ${how}`);
+  }
   return path;
 }
 

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { explorerItem, openContextMenu } from './explorer.js';
+import { readEditor } from './editors.js';
+import { chooseFromMenu, explorerItem, openContextMenu } from './explorer.js';
 import { waitForNotification, watchNotifications } from './notifications.js';
 import { closeQuickInput, findCommand, focusRow, pickRow, typeInput, waitForQuickInput } from './quickInput.js';
 import { readTerminal } from './terminals.js';
@@ -84,9 +85,9 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Whether the command palette offers this title now; looks twice before it says no, which takes 6 s. */
+  /** Whether the command palette offers this title now; it says no after 3 s. */
   async offersCommand(title: string): Promise<boolean> {
-    const found = await findCommand(this.page, title, 6000).then(
+    const found = await findCommand(this.page, title, 3000).then(
       () => true,
       () => false,
     );
@@ -161,9 +162,12 @@ export class Workbench {
     return item;
   }
 
-  /** The whole buffer of the terminal with this name, without trailing blank lines. Makes that terminal active. */
-  async terminalText(name: string): Promise<string> {
-    return readTerminal(this.page, name);
+  /**
+   * The whole buffer of the terminal with this name, without trailing blank lines, as soon as it contains `awaited`
+   * (at once without it). Makes that terminal active.
+   */
+  async terminalText(name: string, awaited = ''): Promise<string> {
+    return readTerminal(this.page, name, awaited);
   }
 
   /** Opens a file of the workspace, by its path or its last parts, and waits for its tab. */
@@ -185,19 +189,7 @@ export class Workbench {
 
   /** The lines on the screen of the active editor; of a diff, its right side (`original`: its left side). */
   async editorText(side: 'modified' | 'original' = 'modified'): Promise<string> {
-    const group = this.page.locator('.editor-group-container.active');
-    const diff = group.locator(`.editor.${side}`);
-    const editor = (await diff.count()) > 0 ? diff : group.locator('.editor-instance');
-    const lines = editor.locator('.view-lines').first();
-    await lines.waitFor();
-    const text = await lines.locator('.view-line').evaluateAll((elements) =>
-      elements
-        .map((element) => ({ top: Number.parseFloat((element as HTMLElement).style.top), text: element.textContent }))
-        .sort((a, b) => a.top - b.top)
-        .map((line) => line.text.replace(/\u00a0/g, ' '))
-        .join('\n'),
-    );
-    return text;
+    return readEditor(this.page, side);
   }
 
   /** The document inside the webview with this title (of the view or the editor tab). Ask again after a reload. */
@@ -210,7 +202,8 @@ export class Workbench {
     await this.runCommand('View: Show Explorer');
     const entry = await explorerItem(this.page, file);
     const menu = await openContextMenu(this.page, entry, this.keyboardOnly);
-    await this.activate(menu.getByRole('menuitem', { name: item }), 'ArrowDown');
+    const choice = menu.getByRole('menuitem', { name: item });
+    await chooseFromMenu(menu, choice, () => this.activate(choice, 'ArrowDown'));
   }
 
   /** Clicks; in a keyboard-only window moves the focus there with a key and presses Enter. */
@@ -255,9 +248,10 @@ export class Workbench {
     const tab = await this.tab('settings.json');
     // The tab is there before the editor takes the keys.
     await this.page.locator('.editor-group-container.active .monaco-editor.focused .view-line').first().waitFor();
-    await this.pressKeys('Control+A');
-    await this.page.keyboard.insertText(JSON.stringify(merged));
-    await this.pressKeys('Control+S');
+    // Pasted, since typed text gets brackets and quotes of its own.
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), JSON.stringify(merged));
+    await this.pressKeys('Control+A', 'Control+V', 'Control+S');
     await until('the settings to be saved', async () => {
       const saved = await readSettings(this.code.userDataDir).catch(() => ({}));
       return JSON.stringify(saved) === JSON.stringify(merged);
