@@ -111,11 +111,15 @@ describe('an engine whose parent is killed', () => {
   it.each(['reading', 'writing'])('ends soon while it is %s', async (what) => {
     const dir = await mkdtemp(join(tmpdir(), 'ml-agent-parent-'));
     const parent = await startParent(dir, what === 'reading');
-    const pid = await engineOf(parent);
-    expect(isAlive(pid)).toBe(true);
-    parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5000, interval: 50 });
-    await rm(dir, { recursive: true });
+    try {
+      const pid = await engineOf(parent);
+      expect(isAlive(pid)).toBe(true);
+      parent.kill('SIGKILL');
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5000, interval: 50 });
+    } finally {
+      parent.kill('SIGKILL');
+      await rm(dir, { recursive: true });
+    }
   });
 });
 
