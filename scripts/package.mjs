@@ -29,7 +29,9 @@ export async function packageExtension(target) {
     packagePath,
     dependencies: false,
     ignoreFile: join(ROOT, '.vscodeignore'),
+    // The links of README.md stay as they are: the manifest names no repository that they could point to.
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
   });
   return packagePath;
 }
