@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ACTION_NAMES, type ActionName } from '../../../src/shared/action.js';
+import { replyGrammar, SCRIPT_GRAMMAR, upTo, type Allowed } from '../../../src/core/agent/grammar.js';
+import { parseReply } from '../../../src/core/agent/parseReply.js';
+import { says } from '../scriptedModel.js';
+import { gbnfToRegExp } from './gbnf.js';
+
+const ALL: Allowed = {
+  actions: new Set(ACTION_NAMES),
+  editable: ['train.py'],
+  readable: [
+    { path: 'train.py', lines: 105 },
+    { path: 'data/a.csv', lines: 3 },
+    { path: 'empty.txt', lines: 0 },
+  ],
+  folders: ['.', 'data'],
+  runnable: ['train.py'],
+};
+
+const EDIT = { script_name: 'train.py', edit_instruction: 'Use C=0.1', save_name: 'train.py' };
+
+/** One input of each action that the state allows. */
+const ALLOWED: Record<ActionName, unknown> = {
+  'List Files': { dir_path: 'data' },
+  'Copy File': { source: 'train.py', destination: 'copy_1.py' },
+  'Inspect Script Lines': { script_name: 'train.py', start_line_number: 1, end_line_number: 105 },
+  'Execute Script': { script_name: 'train.py' },
+  'Understand File': { file_name: 'data/a.csv', things_to_look_for: 'the columns' },
+  'Edit Script (AI)': EDIT,
+  'Final Answer': { final_answer: 'Done.' },
+};
+
+/** The JSON as the grammar spells it, with a space after colons and commas outside of strings. */
+function reply(action: string, input: unknown): string {
+  const spaced = Object.entries(input as Record<string, unknown>)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    .join(', ');
+  return says(action, {}).replace(/\{\}$/, () => `{${spaced}}`);
+}
+
+const lets = (allowed: Allowed, text: string) => gbnfToRegExp(replyGrammar(allowed)).test(text);
+
+describe('upTo', () => {
+  it.each([1, 2, 9, 10, 11, 19, 20, 99, 100, 101, 105, 110, 999, 1000, 1234])('lets through 1 to %i alone', (max) => {
+    const rule = new RegExp(`^${upTo(max).replace(/[" ]/g, '')}$`);
+    const through = Array.from({ length: max * 10 + 20 }, (_, i) => i).filter((n) => rule.test(String(n)));
+    expect(through).toEqual(Array.from({ length: max }, (_, i) => i + 1));
+    for (const odd of ['', '01', '00', '-1', '1.0', ' 1']) expect(rule.test(odd)).toBe(false);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses %d', (max) => {
+    expect(() => upTo(max)).toThrow(RangeError);
+  });
+});
+
+describe('the grammar of a reply', () => {
+  it.each(ACTION_NAMES)('lets %s through, which the parser then reads', (name) => {
+    const text = reply(name, ALLOWED[name]);
+    expect(lets(ALL, text)).toBe(true);
+    expect(parseReply(text)).toMatchObject({ ok: true, action: { name, input: ALLOWED[name] } });
+  });
+
+  it.each(ACTION_NAMES)('has no %s when that is not allowed', (name) => {
+    const without = { ...ALL, actions: new Set(ACTION_NAMES.filter((other) => other !== name)) };
+    expect(lets(without, reply(name, ALLOWED[name]))).toBe(false);
+    for (const other of without.actions) expect(lets(without, reply(other, ALLOWED[other]))).toBe(true);
+  });
+
+  it.each([
+    ['a file that does not exist', 'Execute Script', { script_name: 'nowhere.py' }],
+    ['a file that is not editable', 'Edit Script (AI)', { ...EDIT, script_name: 'data/a.csv' }],
+    ['another name to save under', 'Edit Script (AI)', { ...EDIT, save_name: 'other.py' }],
+    [
+      'a line beyond the end',
+      'Inspect Script Lines',
+      { script_name: 'train.py', start_line_number: 1, end_line_number: 106 },
+    ],
+    ['line zero', 'Inspect Script Lines', { script_name: 'train.py', start_line_number: 0, end_line_number: 1 }],
+    [
+      'a line of an empty file',
+      'Inspect Script Lines',
+      { script_name: 'empty.txt', start_line_number: 1, end_line_number: 1 },
+    ],
+    ['a folder outside', 'List Files', { dir_path: '..' }],
+    ['a copy to a folder', 'Copy File', { source: 'train.py', destination: 'data/a.py' }],
+    ['an eighth action', 'Sing', {}],
+    ['a line end in a string', 'Final Answer', { final_answer: 'a\nb' }],
+    ['an endless instruction', 'Edit Script (AI)', { ...EDIT, edit_instruction: 'a'.repeat(281) }],
+    ['an empty instruction', 'Edit Script (AI)', { ...EDIT, edit_instruction: '' }],
+  ])('does not let %s through', (_, action, input) => {
+    expect(lets(ALL, reply(action, input))).toBe(false);
+  });
+
+  it.each(['a "b".py', 'back\\slash.py', 'two words.py', 'ünï.py', 'br[a]ck(e)t.py', "it's.py", 'a|b*.py'])(
+    'spells the file name %s as JSON does',
+    (path) => {
+      const allowed = { ...ALL, editable: [path], runnable: [path], readable: [{ path, lines: 5 }] };
+      expect(lets(allowed, reply('Execute Script', { script_name: path }))).toBe(true);
+      const edit = reply('Edit Script (AI)', { ...EDIT, script_name: path, save_name: path });
+      expect(lets(allowed, edit)).toBe(true);
+      expect(parseReply(edit)).toMatchObject({ ok: true, action: { input: { script_name: path } } });
+    },
+  );
+
+  it.each([
+    ['Execute Script', { runnable: [] }],
+    ['List Files', { folders: [] }],
+    ['Copy File', { readable: [] }],
+    ['Understand File', { readable: [] }],
+    ['Inspect Script Lines', { readable: [] }],
+    ['Edit Script (AI)', { editable: [] }],
+  ] as const)('has no %s when there is nothing for it', (name, none) => {
+    const allowed = { ...ALL, ...none };
+    expect(replyGrammar(allowed)).not.toContain(`Action: ${name}`);
+    expect(lets(allowed, reply('Final Answer', ALLOWED['Final Answer']))).toBe(true);
+  });
+
+  it('throws when no action is allowed', () => {
+    expect(() => replyGrammar({ ...ALL, actions: new Set() })).toThrow(RangeError);
+    expect(() => replyGrammar({ ...ALL, actions: new Set(['Execute Script']), runnable: [] })).toThrow(RangeError);
+  });
+});
+
+describe('the grammar of a script', () => {
+  const rule = gbnfToRegExp(SCRIPT_GRAMMAR);
+
+  it.each(['```', 'x = 1\n```', '\n\n    y = "```"\n```', 'def f():\n    """`a`"""\n```'])(
+    'lets %j through',
+    (text) => {
+      expect(rule.test(text)).toBe(true);
+    },
+  );
+
+  it.each(['', 'x = 1', 'x = 1\n', '```\n```', '```python\n```', 'x\n``` ', 'x\r\n```'])(
+    'does not let %j through',
+    (text) => {
+      expect(rule.test(text)).toBe(false);
+    },
+  );
+});
