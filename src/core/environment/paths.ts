@@ -6,25 +6,26 @@ const HIDDEN = new Set(['.ml-agent', '.git', '.venv', 'venv', '__pycache__', 'no
 
 /**
  * A path of an action as a clean relative path with forward slashes, or null when it leaves the experiment: absolute
- * paths, `..`, drive letters, control characters, hidden folders and links that lead out are all refused.
+ * paths, `..`, drive letters, control characters, hidden folders and links that lead out or to what is hidden are all
+ * refused.
  * @param root absolute folder of the experiment.
  * @returns "." for the root itself.
  */
 export async function insidePath(root: string, given: string): Promise<string | null> {
-  const text = given.normalize('NFC').trim().replaceAll('\\', '/');
+  const text = given.trim().replaceAll('\\', '/');
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (text === '' || /^[/~]|^[A-Za-z]:|[\u0000-\u001f]/.test(text)) return null;
   const clean = path.posix.normalize(text).replace(/\/+$/, '') || '.';
   const parts = clean.split('/');
   if (parts.includes('..') || parts.some((part) => isHidden(part))) return null;
-  const real = await realParent(path.join(root, clean));
-  const realRoot = await realpath(root);
-  return real === realRoot || real.startsWith(realRoot + path.sep) ? clean : null;
+  const real = path.relative(await realpath(root), await realParent(path.join(root, clean)));
+  const isInside = !path.isAbsolute(real) && !real.split(path.sep).some((part) => part === '..' || isHidden(part));
+  return isInside ? clean : null;
 }
 
-/** True for names that no action sees. Case does not count, since it does not on every file system. */
+/** True for names that no action sees. Case, and dots or spaces at the end, do not count on every file system. */
 export function isHidden(name: string): boolean {
-  return HIDDEN.has(name.toLowerCase());
+  return HIDDEN.has(name.toLowerCase().replace(/(?<=.)[. ]{1,99}$/, ''));
 }
 
 /** The real path of a file, or of its nearest existing folder when the file does not exist. */

@@ -22,15 +22,19 @@ export class Workspace {
     /** Content of changed and copied files, by relative path. */
     readonly overlay: Map<string, string> = new Map(),
   ) {
-    this.readonlyFile = picomatch(experiment.readonly, { dot: true, nocase: true });
+    const patterns = experiment.readonly.map((pattern) => pattern.replaceAll('\\', '/').replace(/^(\.\/)+|\/+$/g, ''));
+    this.readonlyFile = picomatch(patterns, { dot: true, nocase: true });
   }
 
   isEditable(file: string): boolean {
     return this.experiment.editable.includes(file);
   }
 
+  /** Whether a pattern names the file or a folder that it lies in; files that may be changed are never protected. */
   isReadonly(file: string): boolean {
-    return this.readonlyFile(file);
+    if (this.isEditable(file)) return false;
+    const parts = file.split('/');
+    return parts.some((_, i) => this.readonlyFile(parts.slice(0, i + 1).join('/')));
   }
 
   /** The text of a file, or null when there is none, it lies outside, is hidden, too large or not text. */
