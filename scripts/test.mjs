@@ -17,7 +17,12 @@ import {
 } from './lib/setup.mjs';
 
 /** Vitest projects in the order in which they run; `prepare` brings what only that project needs. */
-const RUNS = [{ project: 'unit' }, { project: 'browser' }, { project: 'model', prepare: fetchTestModels }];
+const RUNS = [
+  { project: 'unit' },
+  { project: 'browser' },
+  { project: 'model', prepare: fetchTestModels },
+  { project: 'vscode', prepare: packageForThisMachine },
+];
 
 /** Programs that tests use where the system has them, and the Debian package of each. */
 const PROGRAMS = { bwrap: 'bubblewrap', chromium: 'chromium', git: 'git' };
@@ -42,6 +47,11 @@ await main(async () => {
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
+
+/** The VSIX that the tests install. */
+async function packageForThisMachine() {
+  await run(process.execPath, [join('scripts', 'package.mjs'), '--target', `${process.platform}-${process.arch}`]);
+}
 
 async function runProject(project, env) {
   console.log(`\nTests of project ${project}`);

@@ -120,7 +120,7 @@ async function recordStep(
     policy: [...made.calls],
     fields: decision.reply.fields,
     action,
-    idea: action?.name === 'Edit Script (AI)' ? action.input.edit_instruction.trim() : '',
+    idea: action?.name === 'Edit Script (AI)' ? ideaOf(action.input.edit_instruction) : '',
     observation: result.observation,
     scripts,
     diff: result.diff,
@@ -133,6 +133,11 @@ async function recordStep(
     suspicions: [...result.suspicions],
     notes: [...state.notes],
   };
+}
+
+/** The change in one line. What follows an arrow is a result that the model made up after the list of ideas tried. */
+function ideaOf(instruction: string): string {
+  return instruction.split(/\s+(?:->|→)\s+/)[0]!.replace(/\s+/g, ' ').trim();
 }
 
 /** Each step samples with a seed of its own, so that an equal state need not bring an equal action. */
