@@ -137,7 +137,10 @@ async function recordStep(
 
 /** The change in one line. What follows an arrow is a result that the model made up after the list of ideas tried. */
 function ideaOf(instruction: string): string {
-  return instruction.split(/\s+(?:->|→)\s+/)[0]!.replace(/\s+/g, ' ').trim();
+  return instruction
+    .split(/\s+(?:->|→)\s+/)[0]!
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Each step samples with a seed of its own, so that an equal state need not bring an equal action. */
