@@ -5,6 +5,7 @@ import { chmod, cp, mkdir, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildSchemas } from './buildSchemas.mjs';
 import { buildWebview } from './buildWebview.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -46,8 +47,8 @@ export async function buildAll(only = null) {
   await Promise.all(present.map(buildOne));
   const built = present.map((target) => target.outfile);
   if (only !== null) return built;
-  await Promise.all([copyPython(), buildWebview()]);
-  return [...built, 'dist/webview'];
+  await Promise.all([copyPython(), buildSchemas(), buildWebview()]);
+  return [...built, 'dist/schemas', 'dist/webview'];
 }
 
 /** The scripts that the program runs in the user's interpreter lie beside the bundle. */

@@ -4,7 +4,7 @@ import { Disposable } from './disposable.js';
 import type { HostLog } from './hostLog.js';
 import { showProblem } from './problems.js';
 
-type Handlers = { readonly [K in CommandId]: (...args: CommandArguments[K]) => unknown };
+export type Handlers = { readonly [K in CommandId]: (...args: CommandArguments[K]) => unknown };
 
 /** Registers all commands. Whatever a command throws is shown once and goes no further. */
 export class Commands extends Disposable {

@@ -32,6 +32,7 @@ const ALLOWED = [
   'extension/l10n/*.json',
   'extension/media/**/*.{svg,png,md}',
   'extension/tasks/samples/**/*.{py,json,csv,md}',
+  'extension/tasks/samples/**/requirements.txt',
 ];
 
 /** Native files of a target, below the engine packages that belong to it. */

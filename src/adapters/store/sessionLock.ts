@@ -1,42 +1,94 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import { UserError } from '../../core/errors.js';
+import { hasCode } from '../errorCode.js';
+import { isRunning, ownerSchema, thisProcess } from '../runner/owner.js';
+
+const ATTEMPTS = 5;
+const WAIT_MS = 100;
+/** A lock without a name is being written; after so long its writer has died. Milliseconds. */
+const UNNAMED_MS = 2000;
+
+const holderSchema = z.strictObject({ ...ownerSchema.shape, host: z.string() });
+type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Keeps two processes from writing one record: a file with the process id, taken over when that process is gone.
+ * Keeps two processes from writing one record: a file that names the process, taken over when that one is gone.
  * @returns a function that gives the lock back.
  * @throws {UserError} `sessionBusy` while another live process holds it.
  */
 export async function lockSession(dir: string): Promise<() => Promise<void>> {
   const file = path.join(dir, 'lock');
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return null;
-      throw error;
-    });
-    if (handle !== null) {
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    }
-    const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (owner > 0 && isAlive(owner)) break;
-    await rm(file, { force: true });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await create(file)) return () => rm(file, { force: true });
+    if (await isFree(file)) await takeAway(file);
+    else if ((await holderOf(file)) !== null) break;
+    else await delay(WAIT_MS);
   }
-  throw new UserError('sessionBusy', `Another ML-Agent is working on this session; wait until it ends or stop it.`);
+  const holder = await holderOf(file);
+  const who = holder === null ? '' : ` (process ${holder.pid} on ${holder.host})`;
+  throw new UserError(
+    'sessionBusy',
+    `Another ML-Agent${who} is working on this session; wait until it ends, or remove ${file} if it has ended.`,
+  );
 }
 
 /** Whether a live process holds the lock of that folder. */
 export async function isLocked(dir: string): Promise<boolean> {
-  const owner = Number(await readFile(path.join(dir, 'lock'), 'utf8').catch(() => ''));
-  return owner > 0 && isAlive(owner);
+  const holder = await holderOf(path.join(dir, 'lock'));
+  return holder !== null && isAlive(holder);
 }
 
-function isAlive(pid: number): boolean {
+async function create(file: string): Promise<boolean> {
+  const handle = await open(file, 'wx').catch((error: unknown) => {
+    if (hasCode(error, 'EEXIST')) return null;
+    throw error;
+  });
+  if (handle === null) return false;
+  const holder: Holder = { ...thisProcess(), host: hostname() };
   try {
-    process.kill(pid, 0);
+    await handle.writeFile(JSON.stringify(holder));
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
   }
+}
+
+async function holderOf(file: string): Promise<Holder | null> {
+  try {
+    return holderSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return null; // There is none, or its writer has not finished it.
+  }
+}
+
+async function isFree(file: string): Promise<boolean> {
+  const holder = await holderOf(file);
+  if (holder !== null) return !isAlive(holder);
+  const info = await stat(file).catch(() => null);
+  return info !== null && Date.now() - info.mtimeMs > UNNAMED_MS;
+}
+
+/** What runs on another machine that shares the folder cannot be seen from here. */
+function isAlive(holder: Holder): boolean {
+  return holder.host !== hostname() || isRunning(holder);
+}
+
+/** Moves a lock aside and looks at it again: another process may have taken it over just before. */
+async function takeAway(file: string): Promise<void> {
+  const aside = `${file}.${process.pid}`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if (await isFree(aside)) await rm(aside, { force: true });
+  else await rename(aside, file);
 }

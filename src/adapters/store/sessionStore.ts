@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, truncate, writeFile, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import {
+  access,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { Store } from '../../core/ports.js';
@@ -17,13 +29,20 @@ const RECORD_FILE = 'trajectory.jsonl';
  * Every line is on the disk before `append` returns: after a crash at most the running step is missing.
  */
 export class SessionStore implements Store {
+  private readonly objectsDir: string;
+  private isClosed = false;
+
   private constructor(
+    private readonly stateDir: string,
     readonly sessionId: string,
     readonly dir: string,
-    private readonly objectsDir: string,
     private readonly file: FileHandle,
+    /** Bytes of the lines that are complete. */
+    private size: number,
     private readonly unlock: () => Promise<void>,
-  ) {}
+  ) {
+    this.objectsDir = path.join(stateDir, 'objects');
+  }
 
   /** Begins a session. @throws {UserError} when the folder cannot be written. */
   static async create(experimentDir: string, now: Date): Promise<SessionStore> {
@@ -32,9 +51,14 @@ export class SessionStore implements Store {
     return writing(stateDir, async () => {
       const dir = path.join(stateDir, 'sessions', sessionId);
       await mkdir(dir, { recursive: true });
-      const unlock = await lockSession(dir);
-      const file = await open(path.join(dir, RECORD_FILE), 'ax');
-      return new SessionStore(sessionId, dir, path.join(stateDir, 'objects'), file, unlock);
+      try {
+        const unlock = await lockSession(dir);
+        const file = await open(path.join(dir, RECORD_FILE), 'ax');
+        return new SessionStore(stateDir, sessionId, dir, file, 0, unlock);
+      } catch (error) {
+        await removeSession(stateDir, dir);
+        throw error;
+      }
     });
   }
 
@@ -46,20 +70,31 @@ export class SessionStore implements Store {
     await readRecord(recordPath);
     return writing(stateDir, async () => {
       const unlock = await lockSession(dir);
-      // Read again under the lock: another process may have written until now.
-      const record = await readRecord(recordPath);
-      if (record.torn) await truncate(recordPath, record.completeBytes);
-      const file = await open(recordPath, 'a');
-      const store = new SessionStore(sessionId, dir, path.join(stateDir, 'objects'), file, unlock);
-      return { store, record };
+      try {
+        // Read again under the lock: another process may have written until now.
+        const record = await readRecord(recordPath);
+        if (record.torn) await truncate(recordPath, record.completeBytes);
+        const file = await open(recordPath, 'a');
+        return { store: new SessionStore(stateDir, sessionId, dir, file, record.completeBytes, unlock), record };
+      } catch (error) {
+        await unlock();
+        throw error;
+      }
     });
   }
 
   async append(line: RecordLine): Promise<void> {
-    const text = `${JSON.stringify(recordLineSchema.parse(line))}\n`;
+    const text = Buffer.from(`${JSON.stringify(recordLineSchema.parse(line))}\n`);
     await writing(this.dir, async () => {
-      await this.file.appendFile(text);
-      await this.file.sync();
+      try {
+        await this.file.appendFile(text);
+        await this.file.sync();
+        this.size += text.length;
+      } catch (error) {
+        // Half a line with another one behind it would make the record unreadable.
+        await this.file.truncate(this.size);
+        throw error;
+      }
     });
   }
 
@@ -77,14 +112,29 @@ export class SessionStore implements Store {
     return sha256;
   }
 
+  /** @throws {UserError} when the text is missing or is not what it was. */
   async getObject(sha256: string): Promise<string> {
-    return readFile(objectPath(this.objectsDir, sha256), 'utf8');
+    const bytes = await readFile(objectPath(this.objectsDir, sha256)).catch(() => null);
+    if (bytes !== null && createHash('sha256').update(bytes).digest('hex') === sha256) return bytes.toString('utf8');
+    const place = objectPath(this.objectsDir, sha256);
+    throw new UserError(
+      'brokenRecord',
+      `The record is damaged: ${place} is ${bytes === null ? 'missing' : 'not what it was'}; begin a new session.`,
+    );
   }
 
   /** Closes the record and lets other processes resume the session. */
   async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
     await this.file.close();
     await this.unlock();
+  }
+
+  /** Closes the record and removes it: for a session that could not begin. */
+  async discard(): Promise<void> {
+    await this.close();
+    await removeSession(this.stateDir, this.dir);
   }
 }
 
@@ -109,6 +159,19 @@ export async function ensureStateDir(experimentDir: string): Promise<string> {
   });
 }
 
+/** Tells early that no session can be kept in a folder. @throws {UserError} when it is read-only. */
+export async function checkWritable(experimentDir: string): Promise<void> {
+  await writing(experimentDir, () => access(experimentDir, constants.W_OK));
+}
+
+/** Removes a session's folder, and the state folder when there is nothing else in it. */
+async function removeSession(stateDir: string, dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  const others = (await readdir(stateDir)).filter((name) => !['.gitignore', 'sessions', 'objects'].includes(name));
+  const sessions = await readdir(path.dirname(dir));
+  if (others.length === 0 && sessions.length === 0) await rm(stateDir, { recursive: true, force: true });
+}
+
 function newSessionId(now: Date): string {
   const [date, time] = now.toISOString().split('T') as [string, string];
   return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
@@ -122,6 +185,12 @@ async function writing<T>(dir: string, work: () => Promise<T>): Promise<T> {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       throw new UserError('diskFull', `The disk is full, so ${dir} cannot be written; free some space and resume.`);
+    }
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new UserError(
+        'fileInTheWay',
+        `In ${dir} there is a file where ${STATE_DIR} needs a folder (${(error as NodeJS.ErrnoException).path ?? STATE_DIR}); move it away.`,
+      );
     }
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
       throw new UserError(

@@ -5,6 +5,7 @@ import type { ApprovalModes } from '../approval/approvalMode.js';
 import { abortOn } from '../abortOn.js';
 import { chooseTarget } from '../experiment/chooseTarget.js';
 import { savedExperiment } from '../experiment/savedExperiment.js';
+import type { SetUp } from '../experiment/setUp.js';
 import type { HostLog } from '../hostLog.js';
 import type { ModelChooser } from '../model/modelChooser.js';
 import type { TrajectoryView } from '../panel/trajectoryView.js';
@@ -22,8 +23,7 @@ export interface ImproveParts {
   readonly models: ModelChooser;
   readonly view: TrajectoryView;
   readonly log: HostLog;
-  /** Leads a script without an experiment file through the set-up. @returns the folder, or null to stop here. */
-  readonly setUp: (script: string) => Promise<string | null>;
+  readonly setUp: SetUp;
 }
 
 /** From "Improve" to a running session: what, with which model and interpreter, and when the user is asked. */
@@ -36,8 +36,10 @@ export class ImproveFlow {
     const target = await chooseTarget(given, index);
     requireTrust();
     controller.requireIdle();
-    const dir = target.kind === 'experiment' ? target.dir : await this.parts.setUp(target.script);
-    return dir === null ? null : this.start(await savedExperiment(dir), null);
+    if (target.kind === 'experiment') return this.start(await savedExperiment(target.dir), null);
+    // The set-up ends in a review by the user, who starts the session from there.
+    await this.parts.setUp.run(target.script);
+    return null;
   }
 
   /** Goes on with an earlier session. */

@@ -36,7 +36,7 @@ export class ModelChooser {
    */
   async ready(signal: AbortSignal): Promise<ResolvedModel> {
     try {
-      return await this.resolve(this.settings.get('model'), signal);
+      return await this.current(signal);
     } catch (error) {
       if (!(error instanceof UserError) || !['modelMissing', 'unknownModel'].includes(error.code)) throw error;
       this.log.info(error.message);
@@ -44,6 +44,11 @@ export class ModelChooser {
         vscode.l10n.t('The model is not on this computer yet. Which one should improve experiments?'),
       );
     }
+  }
+
+  /** The model of the settings as it is. @throws {UserError} when it cannot be used. */
+  current(signal: AbortSignal): Promise<ResolvedModel> {
+    return this.resolve(this.settings.get('model'), signal);
   }
 
   /**

@@ -3,7 +3,6 @@ import type { ReadRecord } from '../../adapters/store/recordFile.js';
 import type { Log } from '../../core/ports.js';
 import type { StateMessage } from '../../shared/protocol.js';
 import type { Step } from '../../shared/record.js';
-import type { ContextKeys } from '../contextKeys.js';
 import { Disposable } from '../disposable.js';
 import { endOf } from '../records/sessionSummary.js';
 import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
@@ -26,7 +25,6 @@ export class TrajectoryModel extends Disposable {
     private readonly controller: SessionController,
     private readonly index: SessionIndex,
     private readonly undo: UndoStore,
-    private readonly context: ContextKeys,
     private readonly log: Log,
   ) {
     super();
@@ -64,8 +62,6 @@ export class TrajectoryModel extends Disposable {
     const sessions = await this.index.list();
     const shown = await this.shown();
     const hasExperiment = (await this.index.experimentDirs()).length > 0;
-    this.context.set('mlAgent.hasSession', sessions.length > 0);
-    this.context.set('mlAgent.hasExperiment', hasExperiment);
     const { running } = this.controller;
     return stateMessage(shown === null ? null : await this.read(shown), {
       sessions: sessions.map(({ summary }) => summary),

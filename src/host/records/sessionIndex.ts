@@ -69,6 +69,13 @@ export class SessionIndex extends Disposable {
     return lists.flat().sort((a, b) => b.summary.startedAt.localeCompare(a.summary.startedAt));
   }
 
+  /** Whether there is any session; no record is read for that. */
+  async hasSessions(): Promise<boolean> {
+    const { listSessions } = await import('../../adapters/store/sessionStore.js');
+    const lists = await Promise.all((await this.experimentDirs()).map(listSessions));
+    return lists.some((ids) => ids.length > 0);
+  }
+
   /** @throws {UserError} when there is no such session. */
   async find(id: string): Promise<KnownSession> {
     const found = (await this.list()).find((known) => known.id === id);

@@ -1,0 +1,2 @@
+/** Writes the JSON Schemas to dist/schemas/. */
+export function buildSchemas(): Promise<void>;

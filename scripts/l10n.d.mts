@@ -1,0 +1,2 @@
+/** All texts that users see, sorted: the key is the English text, and so is the value. */
+export function collectTexts(): Promise<Record<string, string>>;

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ApprovalModes } from './host/approval/approvalMode.js';
+import { QuestionPrompt } from './host/approval/questionPrompt.js';
+import { CodeLens } from './host/codeLens.js';
+import { commandHandlers } from './host/commandHandlers.js';
+import { Commands, runCommand } from './host/commands.js';
+import { ContextKeys } from './host/contextKeys.js';
+import { CleanUp } from './host/data/cleanUp.js';
+import { DeleteData } from './host/data/deleteData.js';
+import { SetUp } from './host/experiment/setUp.js';
+import type { HostParts } from './host/hostParts.js';
+import { HostLog } from './host/hostLog.js';
+import { ImproveFlow } from './host/improve/improveFlow.js';
+import { ModelChooser } from './host/model/modelChooser.js';
+import { TrajectoryModel } from './host/panel/trajectoryModel.js';
+import { TrajectoryView } from './host/panel/trajectoryView.js';
+import { ViewCommands } from './host/panel/viewCommands.js';
+import { viewHandlers } from './host/panel/viewHandlers.js';
+import { ViewHost } from './host/panel/viewHost.js';
+import { SessionIndex } from './host/records/sessionIndex.js';
+import { EditedMeanwhile } from './host/session/editedMeanwhile.js';
+import { EndNotice } from './host/session/endNotice.js';
+import { SessionController } from './host/session/sessionController.js';
+import { SessionLog } from './host/session/sessionLog.js';
+import { StartProgress } from './host/session/startProgress.js';
+import { UnfinishedSession } from './host/session/unfinished.js';
+import { SessionContext } from './host/sessionContext.js';
+import { Settings } from './host/settings.js';
+import { StatusBar } from './host/statusBar.js';
+import { Branches } from './host/steps/branches.js';
+import { Compare } from './host/steps/compare.js';
+import { Exports } from './host/steps/exports.js';
+import { Logs } from './host/steps/logs.js';
+import { Restore } from './host/steps/restore.js';
+import { StepDocuments } from './host/steps/stepDocuments.js';
+import { StepRefs } from './host/steps/stepRefs.js';
+import { UndoStore } from './host/steps/undoStore.js';
+import { Terminals } from './host/terminal/terminals.js';
+
+let controller: SessionController | null = null;
+
+/** Builds every part by hand, in the order in which they need each other. What is heavy is loaded when it is used. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { subscriptions, extensionUri, extensionPath, workspaceState } = context;
+  const keep = <T extends vscode.Disposable>(part: T): T => {
+    subscriptions.push(part);
+    return part;
+  };
+  const { version } = context.extension.packageJSON as { version: string };
+  const distDir = path.join(extensionPath, 'dist');
+
+  const log = keep(new HostLog());
+  const settings = new Settings(log);
+  const keys = new ContextKeys();
+  const sessions = keep(new SessionController({ distDir, version, settings, log }));
+  controller = sessions;
+  const index = keep(new SessionIndex(() => sessions.running, log));
+  const undo = keep(new UndoStore(workspaceState));
+  const model = keep(new TrajectoryModel(sessions, index, undo, log));
+  const documents = keep(new StepDocuments(index, sessions));
+  const refs = new StepRefs(index, model, sessions);
+  const approvals = new ApprovalModes(settings, workspaceState);
+  const models = new ModelChooser(settings, log);
+  const terminals = keep(new Terminals(sessions, settings));
+  const makeHost = (webview: vscode.Webview): ViewHost => new ViewHost(webview, model, sessions, commands, log);
+  const view = keep(new TrajectoryView(extensionUri, makeHost));
+  const improve = (uri: vscode.Uri) => runCommand('mlAgent.improve', uri);
+  const setUp = new SetUp({ index, settings, terminals, log, improve });
+  const parts: HostParts = {
+    extensionUri,
+    storageUri: context.globalStorageUri,
+    log,
+    settings,
+    controller: sessions,
+    index,
+    approvals,
+    models,
+    model,
+    terminals,
+    prompt: keep(new QuestionPrompt(sessions, documents, keys)),
+    refs,
+    compare: new Compare(refs, documents),
+    restore: new Restore(refs, undo, sessions),
+    branches: new Branches(refs, log),
+    exports: new Exports(refs, index),
+    logs: new Logs(refs, sessions, log),
+    deleteData: new DeleteData(index, log),
+    cleanUp: new CleanUp(index, () => models.modelsDir(), log),
+    doctor: { distDir, version, settings, models, log },
+    setUp,
+    flow: new ImproveFlow({ controller: sessions, index, settings, approvals, models, view, log, setUp }),
+    view,
+  };
+  const commands = new ViewCommands(viewHandlers(parts), (session, step) => parts.logs.details(session, step), log);
+  keep(new SessionLog(sessions, log));
+  keep(new StatusBar(sessions));
+  keep(new StartProgress(sessions));
+  keep(new EndNotice(sessions));
+  keep(new EditedMeanwhile(sessions));
+  keep(new SessionContext(keys, sessions, index, undo, log));
+  keep(new CodeLens(index, sessions, settings));
+  keep(new Commands(commandHandlers(parts), log));
+  keep(new UnfinishedSession(sessions, index, workspaceState, log)).offer();
+  log.info(
+    `ML-Agent ${version}, VS Code ${vscode.version}, ${process.platform} ${process.arch}. ${settings.describe()}`,
+  );
+}
+
+/** Ends the running session so that it can be resumed. VS Code waits for it, up to five seconds. */
+export async function deactivate(): Promise<void> {
+  await controller?.shutDown();
+}

@@ -1,0 +1,108 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Check } from '../adapters/checkSetUp.js';
+import { UserError } from '../core/errors.js';
+import { abortOn } from './abortOn.js';
+import type { CommandId } from './contributions.js';
+import type { HostLog } from './hostLog.js';
+import type { ModelChooser } from './model/modelChooser.js';
+import { findInterpreter } from './python/interpreter.js';
+import type { Settings } from './settings.js';
+import { requireTrust } from './trust.js';
+
+export interface DoctorParts {
+  readonly distDir: string;
+  readonly version: string;
+  readonly settings: Settings;
+  readonly models: ModelChooser;
+  readonly log: HostLog;
+}
+
+/** Checks what a session needs and lists what was found; choosing a row that misses something does something about it. */
+export async function checkSetUpCommand(parts: DoctorParts): Promise<void> {
+  requireTrust();
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('ML-Agent: checking machine, Python and model'),
+    cancellable: true,
+  };
+  const checks = await vscode.window.withProgress(options, async (_, token) => {
+    const stop = abortOn(token);
+    try {
+      return await lookAt(parts, stop.signal);
+    } finally {
+      stop.dispose();
+    }
+  });
+  for (const { name, state, found } of checks) parts.log.info(`Check ${name}: ${state}, ${found}`);
+  const rows = checks.map((check) => ({
+    label: `${ICONS[check.state]} ${label(check)}`,
+    description: stateWords(check),
+    detail: check.found,
+    command: remedy(check),
+  }));
+  const missing = checks.filter(({ state }) => state === 'missing').length;
+  const placeHolder =
+    missing === 0
+      ? vscode.l10n.t('Everything that a session needs is here.')
+      : vscode.l10n.t('{0} missing; choose a row to mend it.', missing);
+  const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Check set-up'), placeHolder });
+  if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
+}
+
+async function lookAt(
+  { distDir, version, settings, models, log }: DoctorParts,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const { checkSetUp } = await import('../adapters/checkSetUp.js');
+  const dir = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  return checkSetUp({
+    dir,
+    program: `ML-Agent ${version}, VS Code ${vscode.version}, Node ${process.versions.node}`,
+    python: await orSentence(findInterpreter(dir, settings, log, signal)),
+    model: await orSentence(models.current(signal)),
+    engineEntry: path.join(distDir, 'engine.mjs'),
+    gpu: settings.get('gpu'),
+    threads: settings.get('threads') || 'auto',
+    contextSize: settings.get('contextSize') || 'auto',
+    log,
+    signal,
+  });
+}
+
+async function orSentence<T>(work: Promise<T>): Promise<T | string> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+const ICONS = { ok: '$(pass)', note: '$(info)', missing: '$(error)' } as const;
+
+function label({ name }: Check): string {
+  const labels: Record<Check['name'], string> = {
+    program: vscode.l10n.t('Program'),
+    machine: vscode.l10n.t('Machine'),
+    disk: vscode.l10n.t('Disk'),
+    python: 'Python',
+    git: 'git',
+    sandbox: vscode.l10n.t('Sandbox'),
+    model: vscode.l10n.t('Model'),
+    engine: vscode.l10n.t('Engine'),
+  };
+  return labels[name];
+}
+
+function stateWords({ state }: Check): string {
+  const words = { ok: vscode.l10n.t('fine'), note: vscode.l10n.t('note'), missing: vscode.l10n.t('missing') };
+  return words[state];
+}
+
+function remedy({ name, state }: Check): CommandId | undefined {
+  if (state === 'ok') return undefined;
+  if (name === 'python') return 'mlAgent.selectInterpreter';
+  return name === 'model' || name === 'engine' ? 'mlAgent.chooseModel' : undefined;
+}
