@@ -19,7 +19,7 @@ import { createCandidates } from './runner/candidates.js';
 import { recoverInPlace } from './runner/inPlace.js';
 import { createRunner } from './runner/runner.js';
 import { removeStaleRuns } from './runner/staleRuns.js';
-import { SessionStore, STATE_DIR } from './store/sessionStore.js';
+import { checkWritable, SessionStore, STATE_DIR } from './store/sessionStore.js';
 
 /** How the policy samples; the seed is each step's own. */
 const SAMPLING = { temperature: 0.7, topK: 40, topP: 0.95 };
@@ -63,27 +63,46 @@ export async function openSession(options: OpenOptions, front: FrontEnd): Promis
   return withModel(options, front, async (model) => {
     const facts = await findFacts(options, experiment, front);
     const store = await SessionStore.create(options.located.dir, new Date());
-    const scripts: Header['scripts'] = [];
-    for (const [file, source] of options.located.scripts) {
-      scripts.push({ path: file, sha256: await store.putObject(source) });
+    try {
+      const header = await writeHeader(options, { experiment, facts, store, model });
+      return ready(options, front, { model, store, session: new Session(header, options.located.scripts) });
+    } catch (error) {
+      await store.discard();
+      throw error;
     }
-    const header: Header = {
-      type: 'header',
-      version: RECORD_VERSION,
-      sessionId: store.sessionId,
-      startedAt: new Date().toISOString(),
-      mlAgentVersion: options.version,
-      experimentDir: options.located.dir,
-      experiment,
-      model: model.info(),
-      sampling: SAMPLING,
-      seed: options.seed,
-      facts,
-      scripts,
-    };
-    await store.append(header);
-    return ready(options, front, { model, store, session: new Session(header, options.located.scripts) });
   });
+}
+
+async function writeHeader(
+  options: OpenOptions,
+  made: {
+    readonly experiment: Experiment;
+    readonly facts: EnvironmentFacts;
+    readonly store: SessionStore;
+    readonly model: LlamaModel;
+  },
+): Promise<Header> {
+  const { store, experiment, facts, model } = made;
+  const scripts: Header['scripts'] = [];
+  for (const [file, source] of options.located.scripts) {
+    scripts.push({ path: file, sha256: await store.putObject(source) });
+  }
+  const header: Header = {
+    type: 'header',
+    version: RECORD_VERSION,
+    sessionId: store.sessionId,
+    startedAt: new Date().toISOString(),
+    mlAgentVersion: options.version,
+    experimentDir: options.located.dir,
+    experiment,
+    model: model.info(),
+    sampling: SAMPLING,
+    seed: options.seed,
+    facts,
+    scripts,
+  };
+  await store.append(header);
+  return header;
 }
 
 /** Opens an earlier session to go on with it; the record's own budget counts unless `budget` says otherwise. */
@@ -159,6 +178,7 @@ async function withModel(
   front: FrontEnd,
   work: (model: LlamaModel) => Promise<OpenSession>,
 ): Promise<OpenSession> {
+  await checkWritable(options.located.dir);
   await cleanUp(path.join(options.located.dir, STATE_DIR), front.log);
   const { model, built, contextSize, threads, gpu } = options;
   const llama = await LlamaModel.start({

@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorText } from '../../core/errors.js';
 import type { CandidateFolder, Candidates, Log } from '../../core/ports.js';
 import type { Experiment } from '../../shared/experiment.js';
+import { diskFull, isDiskFull, makeFolder } from '../writing.js';
 import { fillFolder, mendLinks } from './fillFolder.js';
 import { InPlace } from './inPlace.js';
 import { planFolder } from './planFolder.js';
@@ -41,15 +42,27 @@ export function createCandidates(options: CandidatesOptions): SessionCandidates 
   const setAside = new SetAside(join(stateDir, 'set-aside'), log);
   const inPlace = new InPlace({ ...options, stateDir, editable: experiment.editable });
   let guarded: Promise<ProtectedFiles> | null = null;
+  const create = async (id: string, changed: ReadonlyMap<string, string>): Promise<CandidateFolder> => {
+    for (const path of changed.keys()) requireInside(path);
+    const scripts = new Map([...changed].map(([path, text]) => [cleanPath(path), text]));
+    const protectedFiles = await (guarded ??= ProtectedFiles.watch(experimentDir, patterns, setAside, log));
+    if (experiment.isolation === 'inPlace') return putInPlace(inPlace, experimentDir, scripts, protectedFiles);
+    const dir = join(await claimRuns(runsDir, sessionId), id);
+    return makeCandidate({
+      dir,
+      experimentDir,
+      editable: experiment.editable,
+      scripts,
+      patterns,
+      protectedFiles,
+      log,
+    });
+  };
   return {
-    async create(id, changed) {
-      for (const path of changed.keys()) requireInside(path);
-      const scripts = new Map([...changed].map(([path, text]) => [cleanPath(path), text]));
-      const protectedFiles = await (guarded ??= ProtectedFiles.watch(experimentDir, patterns, setAside, log));
-      if (experiment.isolation === 'inPlace') return putInPlace(inPlace, experimentDir, scripts, protectedFiles);
-      const dir = join(await claimRuns(runsDir, sessionId), id);
-      return makeFolder({ dir, experimentDir, editable: experiment.editable, scripts, patterns, protectedFiles, log });
-    },
+    create: (id, changed) =>
+      create(id, changed).catch((error: unknown) => {
+        throw isDiskFull(error) ? diskFull(runsDir) : error;
+      }),
     dispose: () => removeFolder(join(runsDir, sessionId)),
   };
 }
@@ -64,12 +77,12 @@ interface FolderParts {
   readonly log: Log;
 }
 
-async function makeFolder(parts: FolderParts): Promise<CandidateFolder> {
+async function makeCandidate(parts: FolderParts): Promise<CandidateFolder> {
   const { dir, experimentDir, scripts, protectedFiles, log } = parts;
   const made = new Set([...parts.editable, ...scripts.keys()].map(cleanPath));
   const entries = await planFolder(experimentDir, made, parts.patterns);
   await removeFolder(dir);
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   await fillFolder(experimentDir, dir, entries);
   for (const path of made) await copyScript(join(experimentDir, path), join(dir, path), scripts.get(path));
   return {
@@ -98,7 +111,7 @@ async function putInPlace(
 async function copyScript(from: string, to: string, text: string | undefined): Promise<void> {
   const original = await stat(from).catch(() => null);
   if (original === null && text === undefined) return;
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   await writeFile(to, text ?? (await readFile(from)));
   if (original !== null) await chmod(to, original.mode);
 }

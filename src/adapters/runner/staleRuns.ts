@@ -1,5 +1,6 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../writing.js';
 import { isRunning, ownerSchema, thisProcess } from './owner.js';
 
 const OWNER_FILE = 'owner.json';
@@ -7,7 +8,7 @@ const OWNER_FILE = 'owner.json';
 /** Makes the folder that holds the candidate folders of one session, and marks it as ours. */
 export async function claimRuns(runsDir: string, sessionId: string): Promise<string> {
   const dir = join(runsDir, sessionId);
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   await writeFile(join(dir, OWNER_FILE), JSON.stringify(thisProcess()));
   return dir;
 }

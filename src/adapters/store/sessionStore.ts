@@ -1,21 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import {
-  access,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  truncate,
-  writeFile,
-  type FileHandle,
-} from 'node:fs/promises';
+import { access, open, readFile, readdir, rename, rm, truncate, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { Store } from '../../core/ports.js';
 import { recordLineSchema, type RecordLine } from '../../shared/record.js';
+import { makeFolder, writing } from '../writing.js';
 import { objectPath } from './objectPath.js';
 import { readRecord, type ReadRecord } from './recordFile.js';
 import { lockSession } from './sessionLock.js';
@@ -50,8 +40,8 @@ export class SessionStore implements Store {
     const sessionId = newSessionId(now);
     return writing(stateDir, async () => {
       const dir = path.join(stateDir, 'sessions', sessionId);
-      await mkdir(dir, { recursive: true });
       try {
+        await makeFolder(path.join(dir, 'logs'));
         const unlock = await lockSession(dir);
         const file = await open(path.join(dir, RECORD_FILE), 'ax');
         return new SessionStore(stateDir, sessionId, dir, file, 0, unlock);
@@ -104,10 +94,15 @@ export class SessionStore implements Store {
     const there = await readFile(target).catch(() => null);
     if (there !== null && createHash('sha256').update(there).digest('hex') === sha256) return sha256;
     await writing(this.objectsDir, async () => {
-      await mkdir(path.dirname(target), { recursive: true });
+      await makeFolder(path.dirname(target));
       const part = `${target}.${randomBytes(4).toString('hex')}`;
-      await writeFile(part, text, { flush: true });
-      await rename(part, target);
+      try {
+        await writeFile(part, text, { flush: true });
+        await rename(part, target);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
     });
     return sha256;
   }
@@ -153,9 +148,16 @@ export function recordPath(experimentDir: string, sessionId: string): string {
 export async function ensureStateDir(experimentDir: string): Promise<string> {
   const stateDir = path.join(experimentDir, STATE_DIR);
   return writing(experimentDir, async () => {
-    await mkdir(stateDir, { recursive: true });
-    await writeFile(path.join(stateDir, '.gitignore'), '*\n');
-    return stateDir;
+    await makeFolder(stateDir);
+    const ignore = path.join(stateDir, '.gitignore');
+    if ((await readFile(ignore, 'utf8').catch(() => '')) === '*\n') return stateDir;
+    try {
+      await writeFile(ignore, '*\n');
+      return stateDir;
+    } catch (error) {
+      await removeIfUnused(stateDir);
+      throw error;
+    }
   });
 }
 
@@ -164,40 +166,20 @@ export async function checkWritable(experimentDir: string): Promise<void> {
   await writing(experimentDir, () => access(experimentDir, constants.W_OK));
 }
 
-/** Removes a session's folder, and the state folder when there is nothing else in it. */
+/** Removes a session's folder, and the state folder when nothing else is in it. */
 async function removeSession(stateDir: string, dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
-  const others = (await readdir(stateDir)).filter((name) => !['.gitignore', 'sessions', 'objects'].includes(name));
-  const sessions = await readdir(path.dirname(dir));
+  await removeIfUnused(stateDir);
+}
+
+async function removeIfUnused(stateDir: string): Promise<void> {
+  const names = await readdir(stateDir).catch(() => []);
+  const others = names.filter((name) => !['.gitignore', 'sessions', 'objects'].includes(name));
+  const sessions = await readdir(path.join(stateDir, 'sessions')).catch(() => []);
   if (others.length === 0 && sessions.length === 0) await rm(stateDir, { recursive: true, force: true });
 }
 
 function newSessionId(now: Date): string {
   const [date, time] = now.toISOString().split('T') as [string, string];
   return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
-}
-
-/** Words file system errors that the user can mend; anything else rises. */
-async function writing<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new UserError('diskFull', `The disk is full, so ${dir} cannot be written; free some space and resume.`);
-    }
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw new UserError(
-        'fileInTheWay',
-        `In ${dir} there is a file where ${STATE_DIR} needs a folder (${(error as NodeJS.ErrnoException).path ?? STATE_DIR}); move it away.`,
-      );
-    }
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw new UserError(
-        'readOnlyFolder',
-        `The folder ${dir} cannot be written; make it writable or copy the experiment.`,
-      );
-    }
-    throw error;
-  }
 }

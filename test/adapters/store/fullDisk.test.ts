@@ -1,0 +1,115 @@
+import { execFile, execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../runner/support.js';
+import { END, HEADER } from './lines.js';
+
+const run = promisify(execFile);
+
+/** A file system of our own, in a name space that ends with the process, needs no rights on most Linux systems. */
+const canMount = (() => {
+  try {
+    execFileSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** Works on the store inside such a file system, and prints one JSON line of what came of it. */
+const DRIVER = `
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { SessionStore, checkWritable, recordPath } from '../../../src/adapters/store/sessionStore.js';
+import { readRecord } from '../../../src/adapters/store/recordFile.js';
+
+const dir = process.argv[2], header = ${JSON.stringify(HEADER)}, end = ${JSON.stringify(END)};
+const told = (error) => ({ name: error.name, code: error.code, message: error.message });
+const fill = () => { try { writeFileSync(dir + '/filler', Buffer.alloc(1e6)); } catch {} };
+const cases = {
+  async append() {
+    const store = await SessionStore.create(dir, new Date());
+    await store.append(header);
+    const before = statSync(recordPath(dir, store.sessionId)).size;
+    fill();
+    const failure = await store.append({ ...end, sentence: 'x'.repeat(200000) }).catch(told);
+    const after = statSync(recordPath(dir, store.sessionId)).size;
+    const object = await store.putObject('y'.repeat(200000)).catch(told);
+    rmSync(dir + '/filler');
+    await store.append(end);
+    await store.close();
+    const { lines, torn } = await readRecord(recordPath(dir, store.sessionId));
+    return { failure, object, grown: after - before, types: lines.map((line) => line.type), torn };
+  },
+  async create() {
+    try { for (let i = 0; ; i++) writeFileSync(dir + '/f' + i, ''); } catch {}
+    const failure = await SessionStore.create(dir, new Date()).catch(told);
+    return { failure, left: readdirSync(dir).filter((name) => !/^f/.test(name)) };
+  },
+  async blocks() {
+    writeFileSync(dir + '/f', Buffer.alloc(120_000));
+    fill();
+    const failure = await SessionStore.create(dir, new Date()).catch(told);
+    return { failure, left: readdirSync(dir).filter((name) => !/^f/.test(name)) };
+  },
+  async readonly() {
+    execFileSync('mount', ['-o', 'remount,ro', dir]);
+    const early = await checkWritable(dir).catch(told);
+    const failure = await SessionStore.create(dir, new Date()).catch(told);
+    return { early, failure, left: readdirSync(dir) };
+  },
+};
+console.log(JSON.stringify(await cases[process.argv[3]]()));
+`;
+
+let driver: string;
+
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  driver = path.join(folder.dir, 'driver.mjs');
+  await build({
+    stdin: { contents: DRIVER, resolveDir: import.meta.dirname, loader: 'js' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: driver,
+  });
+  return () => folder.remove();
+});
+
+async function inSmallFileSystem(name: string): Promise<Record<string, unknown>> {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const script = 'mount -t tmpfs -o size=128k,nr_inodes=20 tmpfs "$1" && exec "$2" "$3" "$1" "$4"';
+  const args = ['-rm', 'sh', '-c', script, 'sh', folder.dir, process.execPath, driver, name];
+  const { stdout } = await run('unshare', args);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+describe.skipIf(!canMount)('on a real file system', () => {
+  it('that is full, a line is written whole or not at all, and the user is told', async () => {
+    const full = {
+      name: 'UserError',
+      code: 'diskFull',
+      message: expect.stringMatching(/^The disk is full, .*\.$/) as string,
+    };
+    expect(await inSmallFileSystem('append')).toEqual({
+      failure: full,
+      object: full,
+      grown: 0,
+      types: ['header', 'end'],
+      torn: false,
+    });
+  });
+
+  it.each(['create', 'blocks'])('that is full before a session begins, nothing is left behind (%s)', async (name) => {
+    expect(await inSmallFileSystem(name)).toMatchObject({ failure: { code: 'diskFull' }, left: [] });
+  });
+
+  it('that is read-only, it is told before anything is tried', async () => {
+    const told = { name: 'UserError', code: 'readOnlyFolder' };
+    expect(await inSmallFileSystem('readonly')).toMatchObject({ early: told, failure: told, left: [] });
+  });
+});
