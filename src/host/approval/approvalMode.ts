@@ -4,6 +4,7 @@ import type { ApprovalMode } from '../contributions.js';
 import type { Settings } from '../settings.js';
 
 const KEY = 'mlAgent.approvalByExperiment';
+const TOLD_KEY = 'mlAgent.toldOfNoSandbox';
 
 /** When the user wants to be asked: as the setting says, else as was answered once for the experiment. */
 export class ApprovalModes {
@@ -16,6 +17,28 @@ export class ApprovalModes {
   decided(dir: string): ApprovalMode | null {
     const setting = this.settings.get('approval');
     return setting === 'ask' ? (this.all()[dir] ?? null) : setting;
+  }
+
+  /**
+   * What is decided, else what the user answers. When the settings let experiments run alone and nothing holds a run
+   * back, that is said once in each workspace before the first session.
+   * @throws {vscode.CancellationError} when there is no answer.
+   */
+  async modeFor(dir: string, budget: Pick<Budget, 'steps' | 'minutes'>): Promise<ApprovalMode> {
+    const mode = this.decided(dir);
+    if (mode === null) return this.ask(dir, budget);
+    if (mode === 'alone' && this.settings.get('approval') === 'alone') await this.tellOfNoSandbox();
+    return mode;
+  }
+
+  private async tellOfNoSandbox(): Promise<void> {
+    const { findSandbox } = await import('../../adapters/runner/sandbox.js');
+    if (this.state.get(TOLD_KEY) === true || (await findSandbox()) !== null) return;
+    const start = vscode.l10n.t('Start');
+    const question = vscode.l10n.t('Let changed scripts run without asking?');
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: noSandbox() }, start);
+    if (answer !== start) throw new vscode.CancellationError();
+    await this.state.update(TOLD_KEY, true);
   }
 
   /**
@@ -66,11 +89,13 @@ function modeItems(
   ];
 }
 
+function noSandbox(): string {
+  return vscode.l10n.t('There is no sandbox here: a run can write files and use the network as you can.');
+}
+
 async function sandboxWords(): Promise<string> {
   const { findSandbox } = await import('../../adapters/runner/sandbox.js');
   const sandbox = await findSandbox();
-  if (sandbox === null) {
-    return vscode.l10n.t('There is no sandbox here: a run can write files and use the network as you can.');
-  }
+  if (sandbox === null) return noSandbox();
   return vscode.l10n.t('Runs are held in a sandbox ({0}): no writing outside their folder.', sandbox.name);
 }

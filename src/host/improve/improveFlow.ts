@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { LocatedExperiment } from '../../adapters/experimentFiles.js';
 import type { Summary } from '../../shared/event.js';
 import type { ApprovalModes } from '../approval/approvalMode.js';
-import { abortOn } from '../abortOn.js';
 import { chooseTarget } from '../experiment/chooseTarget.js';
 import { savedExperiment } from '../experiment/savedExperiment.js';
 import type { SetUp } from '../experiment/setUp.js';
@@ -53,7 +52,7 @@ export class ImproveFlow {
     const { approvals, controller, view } = this.parts;
     const { dir, experiment } = located;
     const budget = this.budget();
-    const mode = approvals.decided(dir) ?? (await approvals.ask(dir, { ...experiment.budget, ...budget }));
+    const mode = await approvals.modeFor(dir, { ...experiment.budget, ...budget });
     const ready = await this.prepare(dir);
     controller.requireIdle();
     const work = controller.run({ located, ...ready, mode, budget, resume });
@@ -61,21 +60,16 @@ export class ImproveFlow {
     return work;
   }
 
-  /** Model and interpreter; both can take a while, and both may ask. */
+  /** Model and interpreter. The digest of a large model takes seconds; a missing one leads to a question. */
   private async prepare(dir: string): Promise<Pick<StartRequest, 'model' | 'python'>> {
     const { models, settings, log } = this.parts;
     const title = vscode.l10n.t('ML-Agent: looking at model and interpreter');
     const location = vscode.ProgressLocation.Window;
-    const never = new AbortController().signal;
-    const model = await models.ready(never);
-    return vscode.window.withProgress({ location, title }, async (_, token) => {
-      const stop = abortOn(token);
-      try {
-        return { model, python: await findInterpreter(dir, settings, log, stop.signal) };
-      } finally {
-        stop.dispose();
-      }
-    });
+    const { signal } = new AbortController();
+    return vscode.window.withProgress({ location, title }, async () => ({
+      model: await models.ready(signal),
+      python: await findInterpreter(dir, settings, log, signal),
+    }));
   }
 
   private budget(): StartRequest['budget'] {

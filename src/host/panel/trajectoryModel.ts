@@ -90,6 +90,7 @@ export class TrajectoryModel extends Disposable {
 
   /** Asked once a folder: it starts a process, and a repository seldom comes or goes. */
   private hasGit(dir: string): Promise<boolean> {
+    if (!vscode.workspace.isTrusted) return Promise.resolve(false);
     const known = this.gitDirs.get(dir);
     if (known !== undefined) return known;
     const asked = this.askGit(dir);
@@ -98,7 +99,6 @@ export class TrajectoryModel extends Disposable {
   }
 
   private async askGit(dir: string): Promise<boolean> {
-    if (!vscode.workspace.isTrusted) return false;
     const { openRepository } = await import('../../adapters/git/repository.js');
     return (await openRepository(dir, this.log)) !== null;
   }

@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
 import { errorText, UserError } from '../../core/errors.js';
 import type { Log } from '../../core/ports.js';
 import type { StepDetails, ViewCommand, ViewMessage } from '../../shared/protocol.js';
 import { isCancellation } from '../problems.js';
+import { userSentence } from '../userSentence.js';
 
 /** What a command of the view carries. */
 export type ViewRequest = Pick<Extract<ViewMessage, { type: 'command' }>, 'sessionId' | 'stepId' | 'text'>;
@@ -24,8 +26,11 @@ export class ViewCommands {
   /** What the view shows of an error; null for what the user cancelled. The log gets the rest. */
   sentenceOf(error: unknown): string | null {
     if (isCancellation(error)) return null;
-    if (error instanceof UserError) this.log.warn(`${error.code}: ${error.message}`);
-    else this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (error instanceof UserError) {
+      this.log.warn(`${error.code}: ${error.message}`);
+      return userSentence(error, vscode.l10n.t);
+    }
+    this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return errorText(error);
   }
 }

@@ -46,8 +46,8 @@ export class SessionIndex extends Disposable {
     private readonly log: Log,
   ) {
     super();
-    this.watch(EXPERIMENT_GLOB, () => (this.dirs = null));
-    this.watch('**/.ml-agent/sessions/*/trajectory.jsonl', () => undefined);
+    this.watch(EXPERIMENT_GLOB, (file) => this.onExperimentFile(file));
+    this.watch('**/.ml-agent/sessions/*/trajectory.jsonl', () => this.refresh.request());
     this.register(
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.dirs = null;
@@ -92,15 +92,19 @@ export class SessionIndex extends Disposable {
 
   /** Looks again, after something was changed from here. */
   changedHere(): void {
+    this.dirs = null;
     this.refresh.now();
   }
 
-  private watch(glob: string, onChange: () => void): void {
+  /** Candidate folders hold experiment files too; those say nothing. */
+  private onExperimentFile(file: vscode.Uri): void {
+    if (file.path.includes('/.ml-agent/')) return;
+    this.dirs = null;
+    this.refresh.request();
+  }
+
+  private watch(glob: string, changed: (file: vscode.Uri) => void): void {
     const watcher = this.register(vscode.workspace.createFileSystemWatcher(glob));
-    const changed = () => {
-      onChange();
-      this.refresh.request();
-    };
     this.register(watcher.onDidCreate(changed));
     this.register(watcher.onDidDelete(changed));
     this.register(watcher.onDidChange(changed));

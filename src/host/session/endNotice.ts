@@ -16,11 +16,11 @@ export class EndNotice extends Disposable {
     if (summary === null || running.isInterrupted) return;
     const apply = vscode.l10n.t('Apply best');
     const trajectory = vscode.l10n.t('Show trajectory');
-    const log = vscode.l10n.t('Show log');
+    const terminal = vscode.l10n.t('Show terminal');
     const { metric } = running.session!.experiment;
     if (summary.stopped === 'baselineFailed') {
-      const answer = await vscode.window.showErrorMessage(`${running.name}: ${summary.sentence}`, log);
-      return answer === log ? runCommand('mlAgent.showLog') : undefined;
+      const answer = await vscode.window.showErrorMessage(`${running.name}: ${summary.sentence}`, terminal);
+      return answer === terminal ? runCommand('mlAgent.showTerminal') : undefined;
     }
     const improved = isImproved(summary, metric.direction);
     const result = improved

@@ -2,7 +2,6 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { unifiedDiff } from '../../core/edit/diff.js';
 import type { SessionArgument, StepArgument } from '../contributions.js';
 import type { SessionIndex } from '../records/sessionIndex.js';
 import type { SessionRef, StepRefs } from './stepRefs.js';
@@ -43,6 +42,7 @@ export class Exports {
   /** Puts all that a step changed since the untouched scripts into the clipboard, for `git apply`. */
   async copyPatch(argument?: StepArgument): Promise<void> {
     const { session, step } = await this.refs.step(argument, vscode.l10n.t('Copy patch of a step'));
+    const { unifiedDiff } = await import('../../core/edit/diff.js');
     const diffs = [...session.scriptsOf(step.id)].map(([file, text]) =>
       unifiedDiff(file, session.originals.get(file) ?? null, text),
     );

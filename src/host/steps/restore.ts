@@ -4,6 +4,7 @@ import { formatNumber, gainOf } from '../../core/agent/memory.js';
 import { UserError } from '../../core/errors.js';
 import type { SessionArgument, StepArgument } from '../contributions.js';
 import type { SessionController } from '../session/sessionController.js';
+import { requireTrust } from '../trust.js';
 import { restorePlan, isSameText, type FileState } from './restorePlan.js';
 import type { SessionRef, StepRefs } from './stepRefs.js';
 import { uriOf } from './stepDocuments.js';
@@ -52,6 +53,7 @@ export class Restore {
 
   /** Takes the last restore back. */
   async takeBack(): Promise<void> {
+    requireTrust();
     const last = this.undo.last;
     if (last === null) throw new UserError('nothingToUndo', vscode.l10n.t('There is no restore to undo.'), true);
     for (const { path: file, after } of last.files) {
@@ -68,6 +70,7 @@ export class Restore {
   }
 
   private requireSettled(): void {
+    requireTrust();
     const { running } = this.controller;
     if (running === null || running.control.state === 'paused') return;
     throw new UserError('stillRunning', vscode.l10n.t('A session is running; pause or stop it first.'));

@@ -80,7 +80,10 @@ export class Terminals extends Disposable {
     const shown = new ExperimentTerminal(
       name,
       () => this.interrupts.get(dir)?.(),
-      () => this.byDir.delete(dir),
+      () => {
+        this.byDir.delete(dir);
+        shown.dispose();
+      },
     );
     const made = { shown, text: new TerminalText() };
     this.byDir.set(dir, made);
