@@ -1,6 +1,7 @@
 import type { Step } from '../../shared/record.js';
 import type { Message } from '../ports.js';
 import { FIELDS } from './fields.js';
+import { trailing } from '../trajectory/state.js';
 import { formatNumber, triedIdeas } from './memory.js';
 import { fence, systemPrompt, taskPrompt, type TaskText } from './prompt.js';
 
@@ -60,9 +61,24 @@ export function directionFor(attempts: number): string {
 }
 
 /**
- * The state s_t as a conversation: fixed prefix, history that only grows, and what changes at the end.
- * Source: the v2 definition of the state, s_t = (s0, a0, f0, ..., f_{t-1}), arXiv 2505.23723v2. Scripts are left out
- * of earlier actions: the diff in the feedback shows them.
+ * The steps that the state shows in full, as turns of the conversation: those since the last idea that was settled,
+ * such as looks at files, replies that were no action, and a crash that is to be repaired. Settled ideas stay in one
+ * line each. A 1.5B model that sees its own earlier replies in full repeats them: with all turns shown, six of seven
+ * ideas on one sample named the same estimator.
+ */
+export function openTurns(steps: readonly Step[], repairs: boolean): readonly Step[] {
+  const isOpen = (step: Step) => step.status === 'observed' || step.status === 'invalidAction';
+  const last = steps.at(-1);
+  if (repairs && last !== undefined) return [last];
+  return steps.slice(steps.length - trailing(steps, isOpen));
+}
+
+/**
+ * The state s_t as a conversation: fixed prefix, the open turns, and what changes at the end.
+ * Source: the v2 definition of the state, s_t = (s0, a0, f0, ..., f_{t-1}), arXiv 2505.23723v2; settled actions and
+ * their feedback are shortened to one line each, with the result. Scripts are left out of earlier actions: the diff
+ * in the feedback shows them.
+ * @param steps the open turns, oldest first.
  */
 export function stateMessages(task: TaskText, steps: readonly Step[], now: Now): Message[] {
   const messages: Message[] = [

@@ -8,7 +8,7 @@ import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
-import { directionFor, stateMessages } from './messages.js';
+import { directionFor, openTurns, stateMessages } from './messages.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -80,7 +80,10 @@ export async function prepareState(
   // What the user stopped says nothing about the action.
   const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
   const build = (steps: readonly Step[], tried: readonly Step[]) => stateMessages(task, steps, { ...now, tried });
-  const messages = await fitted(parts.model, room, build, history);
+  const messages = await fitted(parts.model, room, build, {
+    turns: openTurns(history, start.crashed),
+    tried: history,
+  });
   return {
     messages,
     allowed: allowedNow(session, tree),
@@ -105,11 +108,11 @@ async function fitted(
   model: Model,
   room: number,
   build: (steps: readonly Step[], tried: readonly Step[]) => Message[],
-  history: readonly Step[],
+  history: { readonly turns: readonly Step[]; readonly tried: readonly Step[] },
 ): Promise<Message[]> {
   const counts = new Map<string, number>();
-  let steps = history;
-  let tried = history;
+  let steps = history.turns;
+  let tried = history.tried;
   for (;;) {
     const messages = build(steps, tried);
     let tokens = 0;
@@ -119,8 +122,8 @@ async function fitted(
       tokens += count + MESSAGE_TOKENS;
     }
     if (tokens <= room) return messages;
-    if (steps.length > 0) steps = withoutOldest(steps, history.length);
-    else if (tried.length > 0) tried = withoutOldest(tried, history.length);
+    if (steps.length > 0) steps = withoutOldest(steps, history.turns.length);
+    else if (tried.length > 0) tried = withoutOldest(tried, history.tried.length);
     else throw contextTooSmall(tokens, room);
   }
 }

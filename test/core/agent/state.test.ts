@@ -16,7 +16,7 @@ function prompts(kit: Kit): (readonly Message[])[] {
 }
 
 describe('the state of a session', () => {
-  it('grows at its end alone: all but the last message stand in the next state', async () => {
+  it('begins with the same bytes in every step, and shows the turns since the last settled idea', async () => {
     const kit = await sessionKit({
       files: { 'helper.py': 'X = 1\n' },
       experiment: { budget: { steps: 6 } },
@@ -31,17 +31,19 @@ describe('the state of a session', () => {
     });
     await kit.run();
     const states = prompts(kit);
-    expect(states).toHaveLength(6);
+    const turns = [0, 1, 2, 0, 1, 0];
+    expect(states.map((state) => (state.length - 2) / 2)).toEqual(turns);
+    const task = states[1]![1]!.content;
     for (const [i, state] of states.entries()) {
       expect(state.map(({ role }) => role)).toEqual([
         'system',
-        ...Array(i).fill(['user', 'assistant']).flat(),
+        ...Array(turns[i]).fill(['user', 'assistant']).flat(),
         'user',
       ]);
-      if (i > 0) expect(state.slice(0, 2 * i)).toEqual([...states[i - 1]!.slice(0, -1), expect.anything()]);
-      // What changes stands behind what stays, so that the engine keeps the beginning of the last message too.
-      const previous = states[i - 1]?.at(-1)!.content;
-      if (previous !== undefined) expect(previous.startsWith(state[2 * i - 1]!.content)).toBe(true);
+      expect(state[0]).toEqual(states[0]![0]);
+      // What changes stands behind what stays, so that the engine keeps the beginning; a copied file is named later.
+      const same = task.slice(0, task.indexOf('Files: '));
+      expect(state[1]!.content.startsWith(same)).toBe(true);
     }
   });
 
@@ -52,14 +54,14 @@ describe('the state of a session', () => {
       replies: [...edits('Lower LEVEL to 0.4.', scoring(0.4)), LOOK],
     });
     await kit.run();
-    const [, task, ...rest] = prompts(kit)[1]!.map(({ content }) => content);
+    const task = prompts(kit)[1]!.at(-1)!.content;
     expect(task).toContain('Research Problem: Raise the score.');
     expect(task).toContain('The metric is score; higher is better. Aim at 0.9.');
     expect(task).toContain('Files: data/a.csv, train.py\n');
     expect(task).toContain(TRAIN.trim());
     expect(task).toContain('score: 0.5 (the baseline)');
-    expect(rest.at(-1)).toMatch(/Steps left: 1\. Minutes left: 10\. A run takes about [\d.]+ s\. A run is stopped/);
-    expect(rest.at(-1)).toContain('1. Lower LEVEL to 0.4. -> score 0.4, not better, discarded');
+    expect(task).toMatch(/Steps left: 1\. Minutes left: 10\. A run takes about [\d.]+ s\. A run is stopped/);
+    expect(task).toContain('- [score 0.4, not better, discarded] Lower LEVEL to 0.4.');
   });
 
   it('shows the incumbent once it is another script', async () => {
@@ -78,7 +80,7 @@ describe('the state of a session', () => {
     const kit = await sessionKit({
       files: { 'train.py': TRAIN + attack },
       experiment: { budget: { steps: 2 } },
-      replies: [...edits('Lower LEVEL.', scoring(0.4) + attack), LOOK],
+      replies: [says('Execute Script', { script_name: 'train.py' }), LOOK],
     });
     await kit.run();
     const state = prompts(kit)[1]!;
@@ -96,12 +98,12 @@ describe('the state of a session', () => {
 });
 
 describe('the state in a small context', () => {
-  /** A session with so many discarded steps, whose ideas are long. */
-  async function longSession(contextSize: number, count: number) {
+  /** A session with so many steps of a status, whose ideas are long. */
+  async function longSession(contextSize: number, count: number, status: Status = 'discarded') {
     const kit = await sessionKit({ contextSize, experiment: { budget: { steps: 500 } } });
     kit.control.stopAfter = true;
     await kit.run();
-    for (let id = 1; id <= count; id++) kit.session.add(step(id, 'discarded'), new Map());
+    for (let id = 1; id <= count; id++) kit.session.add(step(id, status), new Map());
     const state = await prepareState(kit.parts, kit.session, 0);
     return { kit, state };
   }
@@ -110,15 +112,15 @@ describe('the state in a small context', () => {
   const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
   it('leaves out the oldest steps, and still names their ideas', async () => {
-    const { kit, state } = await longSession(4500, 30);
-    expect(sum(size(state.messages))).toBeLessThanOrEqual(4500 - 700 - state.maxScriptTokens);
+    const { kit, state } = await longSession(4560, 30, 'observed');
+    expect(sum(size(state.messages))).toBeLessThanOrEqual(4560 - 700 - state.maxScriptTokens);
     const replies = state.messages.filter(({ role }) => role === 'assistant');
     expect(replies.length).toBeGreaterThan(2);
     expect(replies.length).toBeLessThan(30);
     expect(replies.at(-1)!.content).toContain('Idea number 30');
-    expect(state.messages.at(-1)!.content).toContain('1. Idea number 1 ');
+    expect(state.messages.at(-1)!.content).toContain('] Idea number 1 ');
     // The next state begins with the same bytes: the cut does not move with every step.
-    kit.session.add(step(31, 'discarded'), new Map());
+    kit.session.add(step(31, 'observed'), new Map());
     const next = await prepareState(kit.parts, kit.session, 0);
     expect(next.messages[2]).toEqual(state.messages[2]);
   });
@@ -127,8 +129,8 @@ describe('the state in a small context', () => {
     const { state } = await longSession(3300, 90);
     expect(sum(size(state.messages))).toBeLessThanOrEqual(3300 - 700 - state.maxScriptTokens);
     const last = state.messages.at(-1)!.content;
-    expect(last).toContain('90. Idea number 90 ');
-    expect(last).not.toContain('\n1. Idea number 1 ');
+    expect(last).toContain('] Idea number 90 ');
+    expect(last).not.toContain('] Idea number 1 ');
   });
 
   it('is refused, in one sentence with what to do, when script and task alone do not fit', async () => {
