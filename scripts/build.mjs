@@ -40,28 +40,32 @@ const TARGETS = [
   { ...COMMON, format: 'esm', entry: 'src/core/improve.ts', outfile: 'dist/leak-check/core.mjs', write: false },
 ];
 
-/** Builds every target whose entry exists, or only those named by their output file. */
-export async function buildAll(only = null) {
+/**
+ * Builds every target whose entry exists, or only those named by their output file; "dist/python" is one of these.
+ * @param to folder that then holds `dist`.
+ */
+export async function buildAll(only = null, to = ROOT) {
   const chosen = TARGETS.filter((target) => only === null || only.includes(target.outfile));
   const present = chosen.filter((target) => existsSync(join(ROOT, target.entry)));
-  await Promise.all(present.map(buildOne));
+  await Promise.all(present.map((target) => buildOne(target, to)));
   const built = present.map((target) => target.outfile);
+  if (only?.includes('dist/python')) await copyPython(to);
   if (only !== null) return built;
-  await Promise.all([copyPython(), buildSchemas(), buildWebview()]);
+  await Promise.all([copyPython(to), buildSchemas(), buildWebview()]);
   return [...built, 'dist/schemas', 'dist/webview'];
 }
 
 /** The scripts that the program runs in the user's interpreter lie beside the bundle. */
-async function copyPython() {
+async function copyPython(folder) {
   const from = join(ROOT, 'src/adapters/python');
-  const to = join(ROOT, 'dist/python');
+  const to = join(folder, 'dist/python');
   await mkdir(to, { recursive: true });
   const names = (await readdir(from)).filter((name) => name.endsWith('.py'));
   await Promise.all(names.map((name) => cp(join(from, name), join(to, name))));
 }
 
-async function buildOne({ entry, outfile, executable, ...options }) {
-  const absolute = join(ROOT, outfile);
+async function buildOne({ entry, outfile, executable, ...options }, to) {
+  const absolute = join(to, outfile);
   await build({ ...options, absWorkingDir: ROOT, entryPoints: [entry], outfile: absolute });
   if (executable) await chmod(absolute, 0o755);
 }

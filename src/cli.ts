@@ -31,7 +31,7 @@ await main(process.argv.slice(2));
 async function main(args: readonly string[]): Promise<void> {
   const io = processIo(abortOnSignals());
   const [name, ...rest] = args;
-  const command = COMMANDS[name ?? ''];
+  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name ?? ''] : undefined;
   if (name === '--version' || name === '-v') return io.out(`${packageVersion(import.meta.url)}\n`);
   if (command === undefined) {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') return io.out(help());
@@ -68,6 +68,13 @@ function abortOnSignals(): AbortSignal {
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(130);
       stop.abort(new Error('Stopped by the user.'));
+    });
+  }
+  // Whoever read the output has gone, as with "| head -1": that, too, is a wish to stop.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stop.abort(new Error('Nobody reads the output.'));
     });
   }
   return stop.signal;

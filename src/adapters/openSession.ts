@@ -16,10 +16,12 @@ import type { BuiltFiles } from './paths.js';
 import { createFactFinder } from './python/facts.js';
 import type { PythonInterpreter } from './python/findPython.js';
 import { createCandidates } from './runner/candidates.js';
+import { needsPython } from './runner/command.js';
 import { recoverInPlace } from './runner/inPlace.js';
 import { createRunner } from './runner/runner.js';
 import { removeStaleRuns } from './runner/staleRuns.js';
-import { checkWritable, SessionStore, STATE_DIR } from './store/sessionStore.js';
+import { readRecord } from './store/recordFile.js';
+import { checkWritable, recordPath, SessionStore, STATE_DIR } from './store/sessionStore.js';
 
 /** How the policy samples; the seed is each step's own. */
 const SAMPLING = { temperature: 0.7, topK: 40, topP: 0.95 };
@@ -59,7 +61,7 @@ export interface OpenSession {
  */
 export async function openSession(options: OpenOptions, front: FrontEnd): Promise<OpenSession> {
   const experiment = withBudget(options.located.experiment, options.budget);
-  await checkScripts(options.located);
+  await checkBefore({ ...options, sessionId: null });
   return withModel(options, front, async (model) => {
     const facts = await findFacts(options, experiment, front);
     const store = await SessionStore.create(options.located.dir, new Date());
@@ -110,6 +112,7 @@ export async function reopenSession(
   options: OpenOptions & { readonly sessionId: string },
   front: FrontEnd,
 ): Promise<OpenSession> {
+  await checkBefore(options);
   return withModel(options, front, async (model) => {
     const { store, record } = await SessionStore.resume(options.located.dir, options.sessionId);
     try {
@@ -178,7 +181,6 @@ async function withModel(
   front: FrontEnd,
   work: (model: LlamaModel) => Promise<OpenSession>,
 ): Promise<OpenSession> {
-  await checkWritable(options.located.dir);
   await cleanUp(path.join(options.located.dir, STATE_DIR), front.log);
   const { model, built, contextSize, threads, gpu } = options;
   const llama = await LlamaModel.start({
@@ -207,6 +209,27 @@ async function findFacts(options: OpenOptions, experiment: Experiment, front: Fr
   const { python, built, located } = options;
   const finder = createFactFinder({ python, script: built.factsScript, log: front.log });
   return finder.find(experiment, located.dir, front.control.stopNow);
+}
+
+/**
+ * What can be known to be wrong before a model is fetched or loaded, which takes long: a folder that cannot be
+ * written, no interpreter, scripts that cannot be parsed, a record that cannot be resumed.
+ * @param options `sessionId` is null for a new session.
+ * @throws {UserError} for the first of them.
+ */
+export async function checkBefore(
+  options: Pick<OpenOptions, 'located' | 'python'> & { readonly sessionId: string | null },
+): Promise<void> {
+  const { located, python, sessionId } = options;
+  if (sessionId === null) await checkScripts(located);
+  else await readRecord(recordPath(located.dir, sessionId));
+  if (python === null && needsPython(located.experiment.command)) {
+    throw new UserError(
+      'noPython',
+      `No Python was found for "${located.experiment.command}"; install Python 3.10 or newer.`,
+    );
+  }
+  await checkWritable(located.dir);
 }
 
 /** A script that cannot be parsed would fail in every run, so it is refused before a model is loaded. */

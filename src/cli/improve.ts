@@ -5,6 +5,7 @@ import { locateExperiment, type LocatedExperiment } from '../adapters/experiment
 import { MODELS } from '../adapters/llama/models/catalogue.js';
 import { resolveModel, type ResolvedModel } from '../adapters/llama/models/resolveModel.js';
 import {
+  checkBefore,
   openSession,
   packageVersion,
   reopenSession,
@@ -13,7 +14,8 @@ import {
 } from '../adapters/openSession.js';
 import { builtFiles, folderOf } from '../adapters/paths.js';
 import { findPython } from '../adapters/python/findPython.js';
-import { STATE_DIR } from '../adapters/store/sessionStore.js';
+import { readRecord } from '../adapters/store/recordFile.js';
+import { recordPath, STATE_DIR } from '../adapters/store/sessionStore.js';
 import { UserError } from '../core/errors.js';
 import { improve } from '../core/improve.js';
 import { headlessFrontEnd } from './frontEnd.js';
@@ -24,9 +26,7 @@ import { EXIT } from './output.js';
 /** The model when none is named: small enough for every machine, able enough to help. */
 const DEFAULT_MODEL = 'coder-1.5b';
 
-const COMMON_USAGE = `  --model M         name of the catalogue ("ml-agent models list") or path of a .gguf file
-                    (default: ML_AGENT_MODEL, else ${DEFAULT_MODEL})
-  --steps N         steps of the agent (default: the experiment's budget)
+const COMMON_USAGE = `  --steps N         steps of the agent (default: the experiment's budget)
   --minutes N       wall-clock minutes (default: the experiment's budget)
   --python PATH     interpreter for the experiment (default: ML_AGENT_PYTHON, else the virtual
                     environment near the experiment, else python3)
@@ -40,6 +40,8 @@ export const IMPROVE_USAGE = `Usage: ml-agent improve PATH [OPTIONS]
 
 PATH is an experiment: its folder, its ml-agent.json or its script.
 
+  --model M         name of the catalogue ("ml-agent models list") or path of a .gguf file
+                    (default: ML_AGENT_MODEL, else ${DEFAULT_MODEL})
   --seed S          seed of the policy's sampling (default: 1)
 ${COMMON_USAGE}`;
 
@@ -47,6 +49,7 @@ export const RESUME_USAGE = `Usage: ml-agent resume SESSION [OPTIONS]
 
 SESSION is the folder of a session (.ml-agent/sessions/ID), or its ID when the current folder is the experiment's.
 
+  --model M         name of the catalogue or path of a .gguf file (default: the session's own)
 ${COMMON_USAGE}`;
 
 const OPTIONS = {
@@ -68,27 +71,39 @@ export async function improveCommand(args: readonly string[], io: CommandIo): Pr
   const { values, positional } = parse(args, IMPROVE_USAGE, 'PATH');
   const numbers = numbersOf(values);
   const located = await locateExperiment(positional, io.cwd);
-  return run(io, values, { located, sessionId: null, numbers });
+  const model = io.env['ML_AGENT_MODEL'] ?? DEFAULT_MODEL;
+  return run(io, values, { located, sessionId: null, numbers, model });
 }
 
 /** `resume SESSION`. @returns the exit code. */
 export async function resumeCommand(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positional } = parse(args, RESUME_USAGE, 'SESSION');
+  if (values.seed !== undefined) throw new UserError('usage', 'A session keeps its seed; leave --seed out.', true);
   const numbers = numbersOf(values);
   const { dir, sessionId } = sessionAt(positional, io.cwd);
+  const { header } = await readRecord(recordPath(dir, sessionId));
+  const { name, path: file } = header.model;
+  const model = MODELS.some((entry) => entry.name === name) ? name : file;
   const located = await locateExperiment(dir, io.cwd);
-  return run(io, values, { located, sessionId, numbers });
+  return run(io, values, { located, sessionId, numbers, model });
 }
 
 async function run(
   io: CommandIo,
   values: Values,
-  what: { located: LocatedExperiment; sessionId: string | null; numbers: Numbers },
+  what: {
+    located: LocatedExperiment;
+    sessionId: string | null;
+    numbers: Numbers;
+    /** The model when none is named. */
+    model: string;
+  },
 ): Promise<number> {
   const { located, sessionId, numbers } = what;
   const chosen = values.python ?? io.env['ML_AGENT_PYTHON'];
   const python = await findPython({ chosen, experimentDir: located.dir, env: io.env, signal: io.signal });
-  const model = await modelFor(values.model ?? io.env['ML_AGENT_MODEL'] ?? DEFAULT_MODEL, chosen, io);
+  await checkBefore({ located, python, sessionId });
+  const model = await modelFor(values.model ?? what.model, chosen, io);
   const front = headlessFrontEnd(io, { json: values.json === true, metric: located.experiment.metric });
   const options: OpenOptions = {
     located,

@@ -28,7 +28,7 @@ function parse(args: readonly string[]): MetricSpec {
       options: { name: { type: 'string' }, direction: { type: 'string' }, pattern: { type: 'string' } },
     }));
   } catch (error) {
-    throw usage((error as Error).message.split('\n')[0]!);
+    throw usage((error as Error).message.split('\n')[0]!.replace(/\.?$/, '.'));
   }
   const { name, direction = 'maximize', pattern } = values;
   if (name === undefined || name.trim() === '') throw usage('Name the metric.');

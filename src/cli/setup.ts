@@ -119,7 +119,7 @@ function parse(args: readonly string[]): { script: string; values: Values } {
       allowPositionals: true,
     });
   } catch (error) {
-    throw usage((error as Error).message.split('\n')[0]!);
+    throw usage((error as Error).message.split('\n')[0]!.replace(/\.?$/, '.'));
   }
   const [script, ...more] = parsed.positionals;
   if (script === undefined || more.length > 0) throw usage('Give one script.');
