@@ -62,8 +62,9 @@ function purposeWords(purpose: 'run' | 'repeat' | 'smoke', t: Translate): string
 function stepLines(step: Step, t: Translate): string {
   const metric = step.metric === null ? '' : ` ${formatNumber(step.metric.value)}`;
   const idea = step.idea || (step.action?.name ?? '');
-  const head = step.id === 0 ? t('Baseline') : t('Step {0}', step.id);
-  const words = `${colour(step.status)}${BOLD}${head}: ${t(STATUS_WORDS[step.status])}${metric}${PLAIN}`;
+  const status = t(STATUS_WORDS[step.status]);
+  const head = step.status === 'baseline' ? t('Baseline:') : `${t('Step {0}', step.id)}: ${status}`;
+  const words = `${colour(step.status)}${BOLD}${head}${metric}${PLAIN}`;
   return `${words}\n${idea === '' ? '' : `  ${idea}\n`}  ${step.reason}\n`;
 }
 
