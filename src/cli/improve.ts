@@ -132,8 +132,9 @@ async function improveAndClose(
 ): Promise<number> {
   try {
     const summary = await improve(opened.parts, opened.session, resumed);
+    if (summary.stopped === 'baselineFailed') throw new UserError('baselineFailed', summary.sentence);
     finish(opened);
-    return summary.stopped === 'baselineFailed' ? EXIT.couldNotRun : EXIT.done;
+    return EXIT.done;
   } finally {
     await opened.close();
   }

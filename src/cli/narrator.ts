@@ -43,7 +43,8 @@ export function narrator(io: CommandIo, metric: MetricSpec): (event: SessionEven
       case 'warning':
         return live.line(`Note: ${event.message}`);
       case 'summary':
-        return live.line(event.sentence);
+        // Why there is no baseline is an error, and comes where errors come.
+        return event.stopped === 'baselineFailed' ? undefined : live.line(event.sentence);
       case 'policyStarted':
       case 'policyEnded':
       case 'runEnded':
