@@ -73,7 +73,8 @@ describe('the engine', () => {
     const stop = new AbortController();
     const pid = model.enginePid;
     const running = model.generate(request, { signal: stop.signal });
-    await sleep(1500);
+    // Long enough for the first chunks on a busy machine, short of the whole prompt on an idle one.
+    await sleep(3000);
     const stoppedAt = performance.now();
     stop.abort();
     const reply = await running;
