@@ -59,7 +59,7 @@ describe('a session ends', () => {
 
   it.each([
     ['print("done")\n', 'No number named "score" was printed'],
-    ['print("score: nan")\n', 'score'],
+    ['print("score: nan")\n', 'Print it, or correct "metric" in ml-agent.json.'],
   ])('without a step when the baseline %j has no metric', async (script, said) => {
     const kit = await sessionKit({ files: { 'train.py': script } });
     const summary = await kit.run();

@@ -75,11 +75,12 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
 }
 
 /**
- * The fence and the first line of the old script with the blank lines after it, with which the new one begins. Without that line a small model
- * often writes only the lines that it changes; with it, it goes on with the whole script.
+ * The fence and the first line of the old script with the blank lines after it, with which the new one begins.
+ * Without that line a small model often writes only the lines that it changes; with it, it goes on with the whole
+ * script. A line of other code than an import is not given, since it may be what is to be changed.
  */
 function openingOf(script: string): string {
-  const first = /^[^\n`]*\n(?:[ \t]*\n)*/.exec(script)?.[0] ?? '';
+  const first = /^(?:import |from |#|"""|''')[^\n`]*\n(?:[ \t]*\n)*/.exec(script)?.[0] ?? '';
   return `\`\`\`python\n${first}`;
 }
 

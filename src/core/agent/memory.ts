@@ -53,11 +53,14 @@ function errorLine(observation: string): string {
 
 /** An idea or instruction reduced to what tells it from others: case, punctuation and filler words do not count. */
 export function normalisedIdea(idea: string): string {
-  return idea
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^a-z0-9_.= ]+/g, ' ')
-    .replace(/\b(the|a|an|to|of|in|with|and|for|script|please|by|use|using|change|set|add)\b/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    idea
+      .normalize('NFKC')
+      .toLowerCase()
+      // Signs and operators tell ideas apart, hyphens and full stops do not; letters are those of every language.
+      .replace(/-(?!\d)|\.(?!\w)|[^\p{L}\p{N}_.=+*/<>% -]+/gu, ' ')
+      .replace(/\b(the|a|an|to|of|in|with|and|for|script|please|by|use|using|change|set|add)\b/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }

@@ -45,6 +45,7 @@ export function editProblem(input: {
 /** True when an instruction says in other words what an earlier step's idea said. */
 export function repeatsIdea(instruction: string, steps: readonly Step[]): Step | undefined {
   const wanted = normalisedIdea(instruction);
+  if (wanted === '') return undefined;
   return steps.find((step) => wasTried(step) && normalisedIdea(step.idea) === wanted);
 }
 

@@ -73,7 +73,8 @@ function failedReason(run: ScriptRun, command: string): string {
     .split('\n')
     .findLast((line) => line.trim() !== '');
   const last = error === undefined ? '' : ` Its last line is: ${error.trim().slice(0, 200)}`;
-  if (run.failure === 'noMetric' || run.failure === 'notStarted') return run.sentence ?? 'The run has no metric.';
+  if (run.failure === 'notStarted') return run.sentence!;
+  if (run.failure === 'noMetric') return `${run.sentence} Print it, or correct "metric" in ml-agent.json.`;
   if (run.record.exitCode === 127)
     return `The command "${command}" was not found; correct "command" in ml-agent.json.`;
   return `The untouched experiment does not run: ${run.sentence}${last}`;
