@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { eventSchema } from '../../src/shared/event.js';
@@ -7,6 +7,7 @@ import { recordLineSchema } from '../../src/shared/record.js';
 import { tinyGguf } from '../adapters/llama/tinyGguf.js';
 import { temporaryFolder } from '../adapters/runner/support.js';
 import { modelPath } from '../models.js';
+import { canMount } from '../mount.js';
 import { buildCli, writeExperiment, type BuiltCli } from './builtCli.js';
 
 const MODEL = ['--model', modelPath('smollm2-135m'), '--cpu', '--threads', '1', '--steps', '1'];
@@ -156,13 +157,3 @@ describe.skipIf(!canMount())('a disk that is full ends with one sentence', () =>
     expect(record(kept)[0]).toMatchObject({ type: 'header' });
   });
 });
-
-/** Whether a process may have a view of the file system of its own. */
-function canMount(): boolean {
-  try {
-    execFileSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt'], { stdio: 'ignore' });
-    return existsSync('/mnt');
-  } catch {
-    return false;
-  }
-}

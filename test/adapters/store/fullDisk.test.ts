@@ -1,22 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { canMount } from '../../mount.js';
 import { temporaryFolder } from '../runner/support.js';
 import { END, HEADER } from './lines.js';
 
 const run = promisify(execFile);
-
-/** A file system of our own, in a name space that ends with the process, needs no rights on most Linux systems. */
-const canMount = (() => {
-  try {
-    execFileSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** Works on the store inside such a file system, and prints one JSON line of what came of it. */
 const DRIVER = `
@@ -88,7 +79,7 @@ async function inSmallFileSystem(name: string): Promise<Record<string, unknown>>
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-describe.skipIf(!canMount)('on a real file system', () => {
+describe.skipIf(!canMount())('on a real file system', () => {
   it('that is full, a line is written whole or not at all, and the user is told', async () => {
     const full = {
       name: 'UserError',
