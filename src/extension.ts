@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   controller = sessions;
   const index = keep(new SessionIndex(() => sessions.running, log));
   const undo = keep(new UndoStore(workspaceState));
-  const model = keep(new TrajectoryModel(sessions, index, undo, log));
+  const model = keep(new TrajectoryModel(sessions, index, undo));
   const documents = keep(new StepDocuments(index, sessions));
   const refs = new StepRefs(index, model, sessions);
   const approvals = new ApprovalModes(settings, workspaceState);

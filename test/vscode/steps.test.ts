@@ -158,7 +158,7 @@ describe('the steps of an earlier session', () => {
     await window.quickPickRows('Delete training data');
     await window.pressKeys('Enter');
     await window.dialogButton('Delete the session of digits?', 'Delete');
-    await window.notification('1 sessions were deleted');
+    await window.notification('The session was deleted');
     const view = await window.webview('Trajectory');
     await view.getByText('No session yet').first().waitFor();
   });

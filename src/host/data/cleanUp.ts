@@ -11,6 +11,8 @@ interface Leftover {
   readonly label: string;
   readonly detail: string;
   readonly bytes: number;
+  /** Whether it is of no more use to anybody. */
+  readonly picked: boolean;
   remove(): Promise<unknown>;
 }
 
@@ -31,7 +33,7 @@ export class CleanUp {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to clean up.'));
       return;
     }
-    const items = found.map((one) => ({ ...one, description: gigabytes(one.bytes), picked: true }));
+    const items = found.map((one) => ({ ...one, description: gigabytes(one.bytes) }));
     const chosen = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Clean up'),
       placeHolder: vscode.l10n.t('What should go? The records of sessions stay.'),
@@ -71,12 +73,14 @@ export class CleanUp {
         label: vscode.l10n.t('Folders of ended runs'),
         detail,
         bytes: await diskUse(runs),
+        picked: true,
         remove: () => removeStaleRuns(runs),
       },
       {
         label: vscode.l10n.t('Logs of runs'),
         detail,
         bytes: logBytes,
+        picked: false,
         remove: () => Promise.all(logs.map((folder) => rm(folder, { recursive: true, force: true }))),
       },
     ];
@@ -94,6 +98,7 @@ export class CleanUp {
         label: vscode.l10n.t('Unfinished downloads of models'),
         detail: dir,
         bytes: sizes.reduce((sum, size) => sum + size, 0),
+        picked: false,
         remove: () => Promise.all(files.map((file) => rm(file, { recursive: true, force: true }))),
       },
     ];

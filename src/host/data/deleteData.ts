@@ -54,7 +54,10 @@ export class DeleteData {
       if (vscode.workspace.isTrusted) await removeGitCheckpoint(dir, id, this.log);
     }
     this.index.changedHere();
-    const words = vscode.l10n.t('{0} sessions were deleted; {1} are free again.', sessions.length, gigabytes(bytes));
+    const words =
+      sessions.length === 1
+        ? vscode.l10n.t('The session was deleted; {0} are free again.', gigabytes(bytes))
+        : vscode.l10n.t('{0} sessions were deleted; {1} are free again.', sessions.length, gigabytes(bytes));
     void vscode.window.showInformationMessage(words);
   }
 }

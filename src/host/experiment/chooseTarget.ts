@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import type { SessionIndex } from '../records/sessionIndex.js';
+import { activeFile } from './activeFile.js';
 import { readEditable } from './readEditable.js';
 import { experimentOf, isExperimentFile, isScript, refusalOf, type Refusal } from './targetRules.js';
 
@@ -17,8 +18,7 @@ export type Target =
  */
 export async function chooseTarget(given: vscode.Uri | undefined, index: SessionIndex): Promise<Target> {
   requireFolder();
-  const notebook = vscode.window.activeNotebookEditor?.notebook.uri;
-  const active = notebook ?? vscode.window.activeTextEditor?.document.uri;
+  const active = activeFile();
   if (given !== undefined) return targetOf(given, index);
   if (active !== undefined && isCandidate(active)) return targetOf(active, index);
   return pickExperiment(index);
@@ -57,7 +57,10 @@ async function targetOf(uri: vscode.Uri, index: SessionIndex): Promise<Target> {
 /** Files that are open for another reason, such as a README, say nothing about what should be improved. */
 function isCandidate(uri: vscode.Uri): boolean {
   if (uri.path.endsWith('.ipynb')) return true;
-  if (uri.scheme === 'untitled') return vscode.window.activeTextEditor?.document.languageId === 'python';
+  if (uri.scheme === 'untitled') {
+    const isThis = (document: vscode.TextDocument) => document.uri.toString() === uri.toString();
+    return vscode.workspace.textDocuments.find(isThis)?.languageId === 'python';
+  }
   return uri.scheme === 'file' && (isScript(uri.path) || isExperimentFile(uri.path));
 }
 

@@ -12,6 +12,7 @@ import type { SessionIndex } from '../records/sessionIndex.js';
 import type { Settings } from '../settings.js';
 import type { Terminals } from '../terminal/terminals.js';
 import { requireTrust } from '../trust.js';
+import { activeFile } from './activeFile.js';
 import { chooseDirection, chooseEditable, chooseMetric, chooseReadonly } from './setUpQuestions.js';
 import { saveChanges } from './savedExperiment.js';
 
@@ -101,7 +102,7 @@ export class SetUp {
 
 /** The script for a set-up: the given one, else the active editor. @throws {UserError} when there is none. */
 export function scriptForSetUp(given: vscode.Uri | undefined): vscode.Uri {
-  const uri = given ?? vscode.window.activeTextEditor?.document.uri;
+  const uri = given ?? activeFile();
   if (uri?.scheme === 'file' && /\.pyw?$/i.test(uri.path)) return uri;
   throw new UserError('noScript', vscode.l10n.t('Open the training script (.py) and try again.'), true);
 }

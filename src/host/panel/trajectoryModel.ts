@@ -11,6 +11,9 @@ import type { SessionController } from '../session/sessionController.js';
 import type { UndoStore } from '../steps/undoStore.js';
 import { stateMessage, type ShownSession } from './stateMessage.js';
 
+/** Without a repository there is no branch to make; that is no news for the log. */
+const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
 /** Which session is shown, and everything that the view has to know about it. It outlives the page. */
 export class TrajectoryModel extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
@@ -25,7 +28,6 @@ export class TrajectoryModel extends Disposable {
     private readonly controller: SessionController,
     private readonly index: SessionIndex,
     private readonly undo: UndoStore,
-    private readonly log: Log,
   ) {
     super();
     const change = () => this.changed.fire();
@@ -100,6 +102,6 @@ export class TrajectoryModel extends Disposable {
 
   private async askGit(dir: string): Promise<boolean> {
     const { openRepository } = await import('../../adapters/git/repository.js');
-    return (await openRepository(dir, this.log)) !== null;
+    return (await openRepository(dir, SILENT)) !== null;
   }
 }

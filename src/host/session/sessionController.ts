@@ -98,23 +98,9 @@ export class SessionController extends Disposable {
       onQuestion: (question) => this.asked.fire(question),
     });
     this.now = running;
-    this.began.fire(running);
-    this.changed.fire();
-    const work = this.openAndImprove(running, request);
+    const work = this.locked(running, request);
     this.work = work.catch(() => undefined);
-    let summary: Summary | null = null;
-    try {
-      summary = await work;
-      return summary;
-    } catch (error) {
-      if (running.control.stopNow.aborted && !(error instanceof UserError)) return null;
-      this.emit(running, { type: 'warning', message: errorText(error) });
-      throw error;
-    } finally {
-      this.now = null;
-      this.stopped.fire({ running, summary });
-      this.changed.fire();
-    }
+    return work;
   }
 
   /** Goes on after a pause. */
@@ -137,20 +123,42 @@ export class SessionController extends Disposable {
     await this.work;
   }
 
-  private async openAndImprove(running: RunningSession, request: StartRequest): Promise<Summary> {
-    const unlock = await lockExperiment(request.located.dir);
+  /** Nothing is shown before the experiment is ours. */
+  private async locked(running: RunningSession, request: StartRequest): Promise<Summary | null> {
+    let unlock: () => Promise<void>;
     try {
-      const opened = await this.open(running, request);
-      try {
-        const { improve } = await import('../../core/improve.js');
-        running.begin(opened.session);
-        const parts = { ...opened.parts, clock: running.clock, store: running.guarded(opened.parts.store) };
-        return await improve(parts, opened.session, request.resume !== null);
-      } finally {
-        await opened.close();
-      }
+      unlock = await lockExperiment(running.dir);
+    } catch (error) {
+      this.now = null;
+      throw error;
+    }
+    let summary: Summary | null = null;
+    this.began.fire(running);
+    this.changed.fire();
+    try {
+      summary = await this.openAndImprove(running, request);
+      return summary;
+    } catch (error) {
+      if (running.control.stopNow.aborted && !(error instanceof UserError)) return null;
+      this.emit(running, { type: 'warning', message: errorText(error) });
+      throw error;
     } finally {
       await unlock();
+      this.now = null;
+      this.stopped.fire({ running, summary });
+      this.changed.fire();
+    }
+  }
+
+  private async openAndImprove(running: RunningSession, request: StartRequest): Promise<Summary> {
+    const opened = await this.open(running, request);
+    try {
+      const { improve } = await import('../../core/improve.js');
+      running.begin(opened.session);
+      const parts = { ...opened.parts, clock: running.clock, store: running.guarded(opened.parts.store) };
+      return await improve(parts, opened.session, request.resume !== null);
+    } finally {
+      await opened.close();
     }
   }
 

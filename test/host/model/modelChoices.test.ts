@@ -10,18 +10,20 @@ it('says of each model its size, memory need, licence, and whether it fits', () 
   const choices = modelChoices(MODELS, machine, t);
   const [big, small] = ['coder-7b', 'coder-1.5b'].map((name) => choices.find(({ entry }) => entry.name === name)!);
   expect(big!.label).toBe('$(warning) coder-7b');
-  expect(big!.description).toBe('4.7 GB download');
-  expect(big!.detail).toContain('needs 5.6 GB of 4 GB memory: does not fit · licence: Apache-2.0');
+  expect(big!.description).toBe('4.7 GB download · licence: Apache-2.0');
+  expect(big!.detail).toContain('needs 5.6 GB of 4 GB memory: does not fit');
   expect(small!.label).toBe('$(check) coder-1.5b');
-  expect(small!.description).toBe('in use, downloaded');
+  expect(small!.description).toBe('in use · downloaded · licence: Apache-2.0');
+  expect(choices[0]).toBe(small);
 });
 
 it('lists every model of the catalogue', () => {
   const choices = modelChoices(MODELS, { memory: 64e9, downloaded: new Set(), chosen: '' }, t);
-  expect(choices.map(({ entry }) => entry.name)).toEqual(MODELS.map(({ name }) => name));
+  expect(choices.map(({ entry }) => entry)).toEqual(MODELS);
 });
 
 test.each([
+  [1, '1 kB'],
   [98_362_432, '98 MB'],
   [491_400_064, '491 MB'],
   [999_000_000, '1.0 GB'],
