@@ -84,11 +84,12 @@ export class App implements PageActions {
     this.schedule();
   }
 
-  select(stepId: number | null, { reveal = false, read = false } = {}): void {
+  select(stepId: number | null, { reveal = false, show = false, read = false } = {}): void {
     this.change({ selected: stepId });
     if (stepId === null || !this.host?.session) return;
     this.loader.show(this.host.session.id, stepId);
     if (reveal) this.afterwards.push(() => this.reveal(stepId));
+    if (show) this.afterwards.push(() => this.showDetails());
     if (read) this.afterwards.push(() => document.querySelector<HTMLElement>('#details-title')?.focus());
     // The next key may come before the next frame, and it must start from this step.
     this.drawNow();
@@ -248,6 +249,13 @@ export class App implements PageActions {
   private restoreScroll(): void {
     document.querySelector('#table-body')?.scrollTo({ top: this.ui.tableTop, behavior: 'instant' });
     document.querySelector('#tree')?.scrollTo({ top: this.ui.treeTop, behavior: 'instant' });
+  }
+
+  /** On a page of one column the details lie below the list, often out of sight: the list stays half in view. */
+  private showDetails(): void {
+    const head = document.querySelector('.details-head');
+    if (head === null || head.getBoundingClientRect().bottom <= window.innerHeight) return;
+    head.scrollIntoView({ block: 'center' });
   }
 
   private reveal(stepId: number): void {

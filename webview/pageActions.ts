@@ -8,8 +8,13 @@ export interface PageActions {
   /** Sends the text of the note field as a note and empties the field. */
   addNote(): void;
   dismissNotice(): void;
-  /** Selects a step, or none. `reveal` brings the row into sight; `read` moves the focus to the details. */
-  select(stepId: number | null, options?: { readonly reveal?: boolean; readonly read?: boolean }): void;
+  /**
+   * Selects a step, or none. `reveal` brings the row into sight, `show` the details; `read` moves the focus to them.
+   */
+  select(
+    stepId: number | null,
+    options?: { readonly reveal?: boolean; readonly show?: boolean; readonly read?: boolean },
+  ): void;
   sortBy(column: Column): void;
   filter(change: Partial<Filter>): void;
   showTab(tab: Tab): void;

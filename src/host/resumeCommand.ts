@@ -11,14 +11,14 @@ export async function resumeCommand(
   argument: SessionArgument | undefined,
 ): Promise<void> {
   const { controller, index, flow } = parts;
-  if (controller.running !== null) return controller.resumePaused();
+  if (controller.running !== null) return controller.running.control.resume();
   const known = argument?.sessionId === undefined ? await pick(index) : await index.find(argument.sessionId);
   await flow.resume(known);
 }
 
 async function pick(index: SessionIndex): Promise<KnownSession> {
   const open = (await index.list()).filter(({ summary }) =>
-    ['interrupted', 'user', 'minutes'].includes(summary.status),
+    ['interrupted', 'user', 'minutes', 'error'].includes(summary.status),
   );
   if (open.length === 0) {
     throw new UserError('nothingToResume', vscode.l10n.t('There is no session that could go on.'), true);

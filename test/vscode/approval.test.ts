@@ -68,6 +68,14 @@ describe('a session that asks before each edit', () => {
     expect((await view.locator('#row-2').innerText()).replace(/\s+/g, ' ')).toContain('Declined');
   });
 
+  it('keeps a second window from improving the same files', async () => {
+    const second = await window.secondWindow();
+    await second.openFile('train.py');
+    await second.runCommand('ML-Agent: Improve experiment');
+    await second.notification('This experiment is being improved in another window');
+    await second.closeWindow();
+  });
+
   it('waits when its notification was closed, and can be answered from the title of the diff', async () => {
     await window.runCommand('Notifications: Clear All Notifications');
     await waits(3);
@@ -84,6 +92,7 @@ describe('a session that asks before each edit', () => {
       async () => (await readFile(join(code.workspace, 'train.py'), 'utf8')) === scoring(0.8),
     );
     const record = await window.terminalText('levels');
+    expect(record).toMatch(/Model scripted on cpu/);
     expect(record).toMatch(/Step 2: declined/);
   });
 });

@@ -217,6 +217,24 @@ describe('the details', () => {
     expect(await view.locator('.diff-line.added').count()).toBe(2);
   });
 
+  it('come into sight on a narrow page when a step is clicked, while the list stays in view', async () => {
+    const view = await open(idle, { width: 300, height: 800 });
+    await view.click('tr#row-11');
+    await view.waitForSelector('.details-head');
+    await nextFrame(view);
+    const edges = await view.evaluate(() => {
+      const head = document.querySelector('.details-head')!.getBoundingClientRect();
+      return {
+        top: head.top,
+        bottom: head.bottom,
+        list: document.querySelector('#row-11')!.getBoundingClientRect().top,
+      };
+    });
+    expect(edges.top).toBeGreaterThan(0);
+    expect(edges.bottom).toBeLessThan(800);
+    expect(edges.list).toBeGreaterThan(0);
+  });
+
   it('lead to the place of the metric in the log, to the diff and to the other commands', async () => {
     const view = await open(idle);
     await view.click('tr#row-5');

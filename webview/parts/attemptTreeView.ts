@@ -87,7 +87,7 @@ function node(row: TreeRow, { ui, scores }: PageModel, actions: PageActions): Te
     aria-selected=${selected}
     aria-expanded=${childCount > 0 ? open : nothing}
     ${cssProperties({ 'padding-inline-start': `${indent + 4}px` })}
-    @click=${() => actions.select(step.id)}
+    @click=${() => actions.select(step.id, { show: true })}
     @dblclick=${() => actions.select(step.id, { read: true })}
   >
     <span class="twistie ${open ? 'open' : ''}" @click=${toggle}>${childCount > 0 ? icon('chevron') : nothing}</span>

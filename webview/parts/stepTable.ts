@@ -122,7 +122,7 @@ function row(
     tabindex=${reachable ? 0 : -1}
     aria-rowindex=${index + 2}
     aria-selected=${selected}
-    @click=${() => actions.select(step.id)}
+    @click=${() => actions.select(step.id, { show: true })}
     @dblclick=${() => actions.select(step.id, { read: true })}
   >
     <td role="gridcell" class="col-step">${step.id}</td>

@@ -103,15 +103,6 @@ export class SessionController extends Disposable {
     return work;
   }
 
-  /** Goes on after a pause. */
-  resumePaused(): void {
-    const running = this.now;
-    if (running === null) return;
-    const wasPaused = running.control.state === 'paused';
-    running.control.resume();
-    if (wasPaused) this.emit(running, { type: 'resumed' });
-  }
-
   /** Tells all listeners of something that the session does not know of. */
   note(message: string): void {
     if (this.now !== null) this.emit(this.now, { type: 'warning', message });
