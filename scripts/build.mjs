@@ -5,6 +5,7 @@ import { chmod, cp, mkdir, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildExtension } from './buildExtension.mjs';
 import { buildSchemas } from './buildSchemas.mjs';
 import { buildWebview } from './buildWebview.mjs';
 
@@ -29,13 +30,6 @@ const TARGETS = [
     executable: true,
   },
   { ...ESM, entry: 'src/adapters/llama/engine/main.ts', outfile: 'dist/engine.mjs' },
-  {
-    ...COMMON,
-    format: 'cjs',
-    entry: 'src/extension.ts',
-    outfile: 'dist/extension.cjs',
-    external: ['vscode', ...UNBUNDLED],
-  },
   // Never shipped: core bundled with no external at all, so that an import of vscode, git or the engine fails here.
   { ...COMMON, format: 'esm', entry: 'src/core/improve.ts', outfile: 'dist/leak-check/core.mjs', write: false },
 ];
@@ -51,8 +45,8 @@ export async function buildAll(only = null, to = ROOT) {
   const built = present.map((target) => target.outfile);
   if (only?.includes('dist/python')) await copyPython(to);
   if (only !== null) return built;
-  await Promise.all([copyPython(to), buildSchemas(), buildWebview()]);
-  return [...built, 'dist/schemas', 'dist/webview'];
+  await Promise.all([buildExtension(COMMON, ESM), copyPython(to), buildSchemas(), buildWebview()]);
+  return [...built, 'dist/extension.cjs', 'dist/schemas', 'dist/webview'];
 }
 
 /** The scripts that the program runs in the user's interpreter lie beside the bundle. */

@@ -25,7 +25,7 @@ export async function stage(root, target, folder) {
   // Before the list of files is made, since it writes some of them.
   const inWebview = await traceWebview();
   const own = await admittedFiles(root);
-  const programs = own.filter((file) => /^dist\/[^/]+\.(cjs|mjs|js)$/.test(file));
+  const programs = own.filter((file) => /^dist\/(lazy\/)?[^/]+\.(cjs|mjs|js)$/.test(file));
   const runtime = await traceRuntime(root, programs);
   for (const file of own) await copy(join(root, file), join(folder, file));
   for (const found of runtime) await copyPackage(root, found, folder);

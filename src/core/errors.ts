@@ -12,6 +12,11 @@ export class UserError extends Error {
     super(message);
     this.name = 'UserError';
   }
+
+  /** By its mark: the extension and the parts that it loads later each have a class of their own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'UserError';
+  }
 }
 
 /** Text of anything thrown, for a log or the end of a sentence. */

@@ -48,6 +48,6 @@ export function commandHandlers(parts: HostParts): Handlers {
     'mlAgent.checkSetUp': () => checkSetUpCommand(parts.doctor),
     'mlAgent.cleanUp': () => parts.cleanUp.choose(),
     'mlAgent.selectInterpreter': () => selectInterpreter(parts.settings),
-    'mlAgent.openSample': () => openSample(parts.extensionUri, parts.storageUri),
+    'mlAgent.openSample': () => openSample(parts),
   };
 }

@@ -2,6 +2,9 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.js';
+import type { HostLog } from './hostLog.js';
+import { offerPackages } from './samplePackages.js';
+import type { Settings } from './settings.js';
 
 /** The sample that the walkthrough ends with: handwritten digits, a minute a session. */
 const SAMPLE = 'digits';
@@ -10,7 +13,13 @@ const SAMPLE = 'digits';
  * Copies the sample experiment to a folder and opens it, in this window when no folder is open.
  * @throws {UserError} when the folder is taken by something else; {vscode.CancellationError} when none is chosen.
  */
-export async function openSample(extensionUri: vscode.Uri, storageUri: vscode.Uri): Promise<void> {
+export async function openSample(parts: {
+  readonly extensionUri: vscode.Uri;
+  readonly storageUri: vscode.Uri;
+  readonly settings: Settings;
+  readonly log: HostLog;
+}): Promise<void> {
+  const { extensionUri, storageUri, settings, log } = parts;
   const parent = await askParent(storageUri);
   const target = path.join(parent, `ml-agent-${SAMPLE}`);
   const source = vscode.Uri.joinPath(extensionUri, 'tasks', 'samples', SAMPLE).fsPath;
@@ -21,6 +30,7 @@ export async function openSample(extensionUri: vscode.Uri, storageUri: vscode.Ur
   await mkdir(target, { recursive: true });
   // What the user changed in an earlier copy stays.
   await cp(source, target, { recursive: true, force: false });
+  await offerPackages(target, settings, log);
   const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(target), { forceNewWindow });
 }

@@ -18,6 +18,7 @@ const ALLOWED = [
   'extension/{package.json,package.nls.json,package.nls.*.json}',
   'extension/{readme.md,changelog.md,LICENSE.txt,THIRD_PARTY_NOTICES.txt}',
   'extension/dist/{extension.cjs,engine.mjs,cli.js}',
+  'extension/dist/lazy/*.mjs',
   'extension/dist/webview/*.{js,css,ttf}',
   'extension/dist/python/**/*.py',
   'extension/dist/training/**/{*.py,pyproject.toml,uv.lock}',

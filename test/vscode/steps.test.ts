@@ -121,9 +121,12 @@ describe('the steps of an earlier session', () => {
   });
 
   it('what the user changed meanwhile is never overwritten', async () => {
-    const mine = `${SCRIPT}# mine\n`;
-    await writeFile(join(code.workspace, 'train.py'), mine);
-    await until('the editor to see it', async () => (await window.editorText()).includes('# mine'));
+    await window.page.locator('.editor-group-container.active .view-lines').first().click();
+    await window.pressKeys('Control+End');
+    await window.page.keyboard.type('# mine');
+    await window.pressKeys('Control+S');
+    const mine = `${SCRIPT}# mine`;
+    await until('the change to be saved', async () => (await script()) === mine);
     await window.runCommand('ML-Agent: Apply best');
     await window.notificationButton('train.py was changed since the session began', 'Merge by hand');
     await window.tab('train.py: step 1 and your file');
@@ -148,8 +151,12 @@ describe('the steps of an earlier session', () => {
   ])('%s writes %s', async (command, name, text) => {
     const target = join(code.workspace, name);
     await window.runCommand(`ML-Agent: ${command}`);
-    await window.inputBox(target, command);
-    await window.notification(name);
+    // The dialog proposes a name a moment after it opens, over what was typed before.
+    const field = window.quickInput.locator('input').first();
+    await until('the proposed name', async () => /digits-.*\.(html|jsonl)$/.test(await field.inputValue()));
+    await field.fill(target);
+    await window.pressKeys('Enter');
+    await window.notification(target);
     expect(await readFile(target, 'utf8')).toContain(text);
   });
 

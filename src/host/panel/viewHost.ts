@@ -50,11 +50,10 @@ export class ViewHost extends Disposable {
   }
 
   private async receive(raw: unknown): Promise<void> {
-    const { viewMessageSchema } = await import('../../shared/protocol.js');
-    const parsed = viewMessageSchema.safeParse(raw);
-    if (parsed.success) return this.answer(parsed.data);
-    const { z } = await import('zod');
-    this.log.warn(`A message of the view was dropped: ${z.prettifyError(parsed.error)}`);
+    const { parseViewMessage } = await import('./parseViewMessage.js');
+    const message = parseViewMessage(raw);
+    if (typeof message === 'string') this.log.warn(`A message of the view was dropped: ${message}`);
+    else await this.answer(message);
   }
 
   private async answer(message: ViewMessage): Promise<void> {

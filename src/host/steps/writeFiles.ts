@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 
@@ -27,13 +27,22 @@ export async function writeFiles(files: ReadonlyMap<string, string | null>): Pro
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new UserError('notWritten', vscode.l10n.t('The editor could not write the files; nothing was changed.'));
   }
-  for (const document of open) await document.save();
+  for (const document of open) {
+    if (await document.save()) continue;
+    const name = document.uri.fsPath;
+    throw new UserError('notSaved', vscode.l10n.t('{0} was changed in the editor, but could not be saved.', name));
+  }
 }
 
-/** What a file holds: as it is in the editor when it is open there, else on disk; null when it does not exist. */
+/**
+ * What a file holds: as it is in the editor when it has unsaved changes there, else on disk, since an editor may not
+ * have noticed a change from outside yet. Null when it does not exist.
+ */
 export async function currentText(path: string): Promise<string | null> {
-  if (!(await exists(path))) return null;
-  return (await vscode.workspace.openTextDocument(vscode.Uri.file(path))).getText();
+  const isChanged = ({ isDirty, uri }: vscode.TextDocument) => isDirty && uri.scheme === 'file' && uri.fsPath === path;
+  const document = vscode.workspace.textDocuments.find(isChanged);
+  if (document !== undefined) return document.getText();
+  return (await exists(path)) ? readFile(path, 'utf8') : null;
 }
 
 async function exists(path: string): Promise<boolean> {
