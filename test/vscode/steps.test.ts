@@ -87,7 +87,7 @@ describe('the steps of an earlier session', () => {
     await view.locator('#row-2').waitFor();
     expect((await view.locator('#row-1').innerText()).replace(/\s+/g, ' ')).toMatch(/Kept.*0\.9.*Use 64 units/);
     await view.locator('#row-1').click();
-    await view.getByText('Because.').first().waitFor();
+    await view.locator('.details', { hasText: 'Because.' }).waitFor();
     await window.screenshot('steps-details');
   });
 
