@@ -93,18 +93,33 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
   };
   const commands = new ViewCommands(viewHandlers(parts), (session, step) => parts.logs.details(session, step), log);
-  keep(new SessionLog(sessions, log));
-  keep(new StatusBar(sessions));
-  keep(new StartProgress(sessions));
-  keep(new EndNotice(sessions));
-  keep(new EditedMeanwhile(sessions));
-  keep(new SessionContext(keys, sessions, index, undo, log));
-  keep(new CodeLens(index, sessions, settings));
+  listen(parts, { keep, keys, undo, workspaceState });
   keep(new Commands(commandHandlers(parts), log));
-  keep(new UnfinishedSession(sessions, index, workspaceState, log)).offer();
   log.info(
     `ML-Agent ${version}, VS Code ${vscode.version}, ${process.platform} ${process.arch}. ${settings.describe()}`,
   );
+}
+
+/** The parts that nobody calls: they hear what sessions do, and show it. */
+function listen(
+  { controller: sessions, index, settings, log }: HostParts,
+  own: {
+    readonly keep: (part: vscode.Disposable) => void;
+    readonly keys: ContextKeys;
+    readonly undo: UndoStore;
+    readonly workspaceState: vscode.Memento;
+  },
+): void {
+  own.keep(new SessionLog(sessions, log));
+  own.keep(new StatusBar(sessions));
+  own.keep(new StartProgress(sessions));
+  own.keep(new EndNotice(sessions));
+  own.keep(new EditedMeanwhile(sessions));
+  own.keep(new SessionContext(own.keys, sessions, index, own.undo, log));
+  own.keep(new CodeLens(index, sessions, settings));
+  const unfinished = new UnfinishedSession(sessions, index, own.workspaceState, log);
+  own.keep(unfinished);
+  unfinished.offer();
 }
 
 /** Ends the running session so that it can be resumed. VS Code waits for it, up to five seconds. */
