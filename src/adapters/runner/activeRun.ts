@@ -136,6 +136,8 @@ export class ActiveRun {
 
   /** Ends what the command left running, or waits until what is being ended has gone. */
   async #endLeftovers(tree: ProcessTree): Promise<void> {
+    // The kernel ends all processes of a sandbox together with its first one.
+    if (this.#killing === null && this.parts.sandbox?.endsWithItsFirst === true) return;
     this.#killing ??= tree.kill();
     const allGone = await this.#killing;
     if (!allGone) this.parts.log.warn(`Some processes of "${this.parts.request.command}" could not be ended.`);

@@ -23,8 +23,8 @@ export async function listProcesses(): Promise<ProcessInfo[]> {
   return found.filter((info) => info !== null);
 }
 
-/** Numbers of the processes whose environment carries the mark of a run. */
-export async function markedProcesses(mark: string): Promise<number[]> {
+/** Numbers of those of the processes whose environment carries the mark of a run. */
+export async function markedProcesses(mark: string, all: readonly ProcessInfo[]): Promise<number[]> {
   const text = `${RUN_MARK}=${mark}`;
   if (process.platform !== 'linux') {
     const lines = (await ps(['-A', '-E', '-ww', '-o', 'pid=,command='])).split('\n');
@@ -34,9 +34,11 @@ export async function markedProcesses(mark: string): Promise<number[]> {
     const variables = await readProc(`/proc/${pid}/environ`);
     return variables?.split('\0').includes(text) ?? false;
   };
-  const all = await pids();
-  const marked = await Promise.all(all.map(carries));
-  return all.filter((_, index) => marked[index]);
+  // A run's processes began after this one; reading the environments of all others takes most of the time.
+  const ownStart = Number(all.find(({ pid }) => pid === process.pid)?.started ?? 0);
+  const young = all.filter(({ started }) => Number(started) >= ownStart).map(({ pid }) => pid);
+  const marked = await Promise.all(young.map(carries));
+  return young.filter((_, index) => marked[index]);
 }
 
 async function pids(): Promise<number[]> {

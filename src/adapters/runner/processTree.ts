@@ -51,8 +51,8 @@ export class ProcessTree {
   }
 
   async #members(): Promise<ProcessInfo[]> {
-    const marked = await markedProcesses(this.mark);
-    return this.#grow(await listProcesses(), marked);
+    const all = await listProcesses();
+    return this.#grow(all, await markedProcesses(this.mark, all));
   }
 
   /** Adds whatever belongs to the known ones until nothing more does. */

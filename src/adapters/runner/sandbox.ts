@@ -20,6 +20,8 @@ export interface SandboxRequest {
 
 export interface Sandbox {
   readonly name: 'bubblewrap' | 'sandbox-exec';
+  /** Whether nothing can outlive its first process, so that there is nothing to look for after that one's end. */
+  readonly endsWithItsFirst: boolean;
   wrap(call: Call, request: SandboxRequest): Promise<SandboxedCall>;
 }
 
@@ -66,6 +68,7 @@ const OFFLINE = { HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFLINE: '1', WANDB_MODE: 'o
 
 const bubblewrap: Sandbox = {
   name: 'bubblewrap',
+  endsWithItsFirst: true, // A process namespace of its own.
   async wrap(call, request) {
     return {
       file: 'bwrap',
@@ -92,6 +95,7 @@ function patient(command: string): string {
 
 const sandboxExec: Sandbox = {
   name: 'sandbox-exec',
+  endsWithItsFirst: false,
   wrap(call, request) {
     const { profile, temporary } = sandboxExecProfile(request);
     return Promise.resolve({
