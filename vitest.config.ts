@@ -23,6 +23,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'tasks',
+          include: ['test/tasks/**/*.test.ts'],
+          exclude: ['**/*.model.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
           testTimeout: 60_000,

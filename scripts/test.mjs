@@ -20,6 +20,7 @@ import {
 const RUNS = [
   { project: 'unit' },
   { project: 'browser' },
+  { project: 'tasks' },
   { project: 'model', prepare: fetchTestModels },
   { project: 'vscode', prepare: packageForThisMachine },
 ];
