@@ -41,13 +41,19 @@ export interface Parts {
  * record, event. A session that was restored from its record goes on where it was.
  * @returns the summary, which is also the last event. Throws only what the user can mend (`UserError`) and bugs; the
  * record is complete up to the last finished step whatever happens.
+ * @param firstStep steps before it count against the budget alone, and not as failures in a row; 0 goes on as though
+ * the session had never been broken off.
  */
-export async function improve(parts: Parts, session: Session, resumed: boolean): Promise<Summary> {
+export async function improve(
+  parts: Parts,
+  session: Session,
+  resumed: boolean,
+  firstStep = session.steps.length,
+): Promise<Summary> {
   const { store, emit, clock, control } = parts;
   const usedBefore = session.secondsUsed;
   const started = clock.now();
   const secondsNow = () => usedBefore + (clock.now() - started) / 1000;
-  const firstStep = session.steps.length;
   emit({ type: 'sessionStarted', header: session.header, record: store.dir, resumed });
 
   try {

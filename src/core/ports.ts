@@ -35,6 +35,8 @@ export interface GenerateOptions {
  */
 export interface Model {
   info(): ModelInfo;
+  /** Set by back ends that follow no grammar: one reply then needs room for the action and the script after it. */
+  readonly ignoresGrammar?: boolean;
   generate(request: GenerateRequest, options: GenerateOptions): Promise<Generation>;
   /** Number of tokens of a text, special tokens of the chat template not counted. */
   countTokens(text: string): Promise<number>;

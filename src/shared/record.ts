@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionSchema, replyFieldsSchema } from './action.js';
+import { agentSettingsSchema } from './agentSettings.js';
 import { experimentSchema } from './experiment.js';
 import { environmentFactsSchema } from './facts.js';
 
@@ -98,6 +99,11 @@ export const generationSchema = z.strictObject({
   logProbs: z.array(z.number()),
   promptTokens: z.int().min(0),
   reusedTokens: z.int().min(0).describe('Prompt tokens that were still in the sequence and not evaluated again.'),
+  generatedTokens: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Number of tokens of the reply, from back ends that give no token ids.'),
   promptMs: z.number().min(0),
   decodeMs: z.number().min(0),
   end: z.enum(['end', 'maxTokens', 'stopString', 'stopped']),
@@ -170,6 +176,7 @@ export const headerSchema = z.strictObject({
   model: modelInfoSchema,
   sampling: samplingSchema.omit({ seed: true }),
   seed: z.int(),
+  agent: agentSettingsSchema.optional().describe('Left out for the whole agent.'),
   facts: environmentFactsSchema,
   scripts: z.array(z.strictObject({ path: z.string(), sha256 })),
 });

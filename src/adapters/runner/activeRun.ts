@@ -17,6 +17,7 @@ import type { Sandbox } from './sandbox.js';
 export interface ActiveRunParts {
   readonly request: RunRequest;
   readonly python: string | null;
+  readonly hidden: readonly string[];
   readonly sandbox: Sandbox | null;
   readonly collector: OutputCollector;
   readonly logFile: LogFile;
@@ -61,10 +62,11 @@ export class ActiveRun {
 
   /** @throws {Error} when the system does not start the shell: no memory, too many processes, too long a command. */
   async #start(): Promise<Child> {
-    const { request, python, sandbox } = this.parts;
+    const { request, python, hidden, sandbox } = this.parts;
     const isPythonRun = python !== null && needsPython(request.command);
     const shell = shellCall(isPythonRun ? placeInterpreter(request.command, python) : request.command);
-    const wrapped = (await sandbox?.wrap(shell, { ...request, python })) ?? { ...shell, env: {}, temporary: null };
+    const inSandbox = sandbox?.wrap(shell, { ...request, python, hidden });
+    const wrapped = (await inSandbox) ?? { ...shell, env: {}, temporary: null };
     this.#temporary = wrapped.temporary;
     const child = spawn(wrapped.file, [...wrapped.args], {
       cwd: request.cwd,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SandboxRequest } from './sandbox.js';
@@ -32,9 +32,17 @@ export async function bubblewrapArguments(request: SandboxRequest): Promise<stri
     ...(shown === null ? [] : ['--tmpfs', TMP, ...shown.flatMap((path) => ['--ro-bind', path, path])]),
     ...HIDDEN_FOLDERS.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', path]),
     ...HIDDEN_FILES.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', '/dev/null', path]),
+    ...request.hidden.flatMap(masked),
     ...request.writable.flatMap((path) => ['--bind', path, path, ...readOnlyIn(path)]),
     ...['--chdir', request.cwd],
   ];
+}
+
+/** An empty folder over a hidden one, and nothing over a hidden file; what is not there needs no mask. */
+function masked(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  return found.isDirectory() ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path];
 }
 
 /** In a folder of the user's own, which only work in place makes writable: what others would later trust or execute. */

@@ -10,6 +10,8 @@ import { findSandbox, type Sandbox } from './sandbox.js';
 export interface RunnerOptions {
   /** Absolute path of the interpreter that `python` in a command means; null when none was found. */
   readonly python: string | null;
+  /** Absolute files and folders that no run may read, where there is a sandbox; none of them holds a run's folder. */
+  readonly hidden?: readonly string[];
   readonly log: Log;
 }
 
@@ -20,7 +22,7 @@ export interface RunnerOptions {
  * ended too. When this process dies, a guardian does the same. Exit code and signal are the command's own; a command
  * that does not exist ends with the shell's 127. In the sandbox, and behind a shell, a signal shows as 128 + number.
  */
-export function createRunner({ python, log }: RunnerOptions): Runner {
+export function createRunner({ python, hidden = [], log }: RunnerOptions): Runner {
   let sandbox: Promise<Sandbox | null> | null = null;
   return {
     async run(request, { signal, onOutput }) {
@@ -32,7 +34,7 @@ export function createRunner({ python, log }: RunnerOptions): Runner {
       const logFile = await openLog(request, collector, log);
       if (typeof logFile === 'string') return notRun('notStarted', logFile);
       try {
-        return await new ActiveRun({ request, python, sandbox: box, collector, logFile, log }).result(signal);
+        return await new ActiveRun({ request, python, hidden, sandbox: box, collector, logFile, log }).result(signal);
       } finally {
         await logFile.close();
       }

@@ -16,6 +16,8 @@ export interface SandboxRequest {
   readonly network: boolean;
   /** Absolute path of the interpreter, so that it can be seen where it lies in a temporary folder. */
   readonly python: string | null;
+  /** Absolute files and folders that a run must not read; none of them holds the folders above. */
+  readonly hidden: readonly string[];
 }
 
 export interface Sandbox {
@@ -42,7 +44,7 @@ const PROBE_MS = 10_000;
  * temporary folder of the run's own, the network (unless asked for), and on Linux any process that would outlive the
  * run, the sockets of container engines and of the user's session.
  *
- * What it does not stop: READING whatever the user can read, secrets included (they cannot leave by the network, but
+ * What it does not stop: READING whatever the user can read and was not given as hidden, secrets included (they cannot leave by the network, but
  * they can be printed); use of processor, memory and GPU, and faults of GPU drivers; filling the disk in the run's
  * folder; talking by other local sockets on the file system; faults of the kernel. With `network` it stops no traffic.
  */

@@ -52,7 +52,7 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
     role: 'policy' as const,
     messages,
     grammar: replyGrammar(input.allowed),
-    maxTokens: MAX_REPLY_TOKENS,
+    maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
     sampling: input.sampling,
   };
   const first = await parts.model.generate(request, { signal, onText });

@@ -11,6 +11,8 @@ export interface Allowed {
   readonly folders: readonly string[];
   /** Scripts that may be run. */
   readonly runnable: readonly string[];
+  /** False when the reply is to hold the action alone; true when left out. */
+  readonly fields?: boolean;
 }
 
 /** Longest edit instruction, in characters. */
@@ -22,7 +24,8 @@ const MAX_INSTRUCTION = 280;
  * end cannot be sampled.
  */
 export function replyGrammar(allowed: Allowed): string {
-  const fields = FIELDS.map(({ label, maxLength }) => `"${label}: " ${text(maxLength)} "\\n"`).join(' ');
+  const fields = FIELDS.map(({ label, maxLength }) => `"${label}: " ${text(maxLength)} "\\n" `).join('');
+  const before = allowed.fields === false ? '' : fields;
   const rules: string[] = [];
   const actions: string[] = [];
   for (const [name, rule] of Object.entries(actionRules(allowed))) {
@@ -32,7 +35,7 @@ export function replyGrammar(allowed: Allowed): string {
     rules.push(`${id} ::= ${literal(`Action: ${name}\nAction Input: `)} ${rule}`);
   }
   if (actions.length === 0) throw new RangeError('The state allows no action.');
-  return [`root ::= ${fields} (${actions.join(' | ')})`, ...rules, 'jchar ::= [^"\\\\\\x00-\\x1f]'].join('\n');
+  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, 'jchar ::= [^"\\\\\\x00-\\x1f]'].join('\n');
 }
 
 /** Grammar of the script that follows an edit: lines up to the closing fence, which no line of code begins with. */

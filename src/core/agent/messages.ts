@@ -53,6 +53,9 @@ const DIRECTIONS: Readonly<Record<Axis, readonly string[]>> = {
 
 const AXES = ['model', 'data', 'learning'] as const;
 
+/** What stands in the place of a direction when the agent goes without ideas. */
+export const FREE_DIRECTION = 'make one change that should improve the score';
+
 /** The direction for an idea, by the number of ideas before it: the axes in turn, and on each another direction. */
 export function directionFor(attempts: number): string {
   const axis = AXES[attempts % AXES.length]!;
@@ -82,23 +85,26 @@ export function openTurns(steps: readonly Step[], repairs: boolean): readonly St
  */
 export function stateMessages(task: TaskText, steps: readonly Step[], now: Now): Message[] {
   const messages: Message[] = [
-    { role: 'system', content: systemPrompt() },
+    { role: 'system', content: systemPrompt(task.agent.fields) },
     { role: 'user', content: taskPrompt(task) },
   ];
   for (const step of steps) {
     if (step.id === 0) continue;
-    messages.push({ role: 'assistant', content: replyText(step) }, { role: 'user', content: feedback(step) });
+    messages.push(
+      { role: 'assistant', content: replyText(step, task.agent.fields) },
+      { role: 'user', content: feedback(step) },
+    );
   }
   const last = messages.pop()!;
   messages.push({ role: 'user', content: `${last.content}\n\n${nowText(task, now)}` });
   return messages;
 }
 
-/** A step's reply in the response format, without the script. */
-export function replyText(step: Step): string {
+/** A step's reply in the response format, without the script. @param withFields whether the four fields belong to it. */
+export function replyText(step: Step, withFields = true): string {
   if (step.action === null) return (step.policy.at(-1)?.text ?? '').slice(0, 600) || '(no reply)';
-  const fields = FIELDS.map(({ key, label }) => `${label}: ${step.fields?.[key] ?? ''}`).join('\n');
-  return `${fields}\nAction: ${step.action.name}\nAction Input: ${JSON.stringify(step.action.input)}`;
+  const fields = withFields ? FIELDS.map(({ key, label }) => `${label}: ${step.fields?.[key] ?? ''}\n`).join('') : '';
+  return `${fields}Action: ${step.action.name}\nAction Input: ${JSON.stringify(step.action.input)}`;
 }
 
 /** Whatever the observation quotes, it ends where the quotes do. */

@@ -8,7 +8,7 @@ import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
-import { directionFor, openTurns, stateMessages } from './messages.js';
+import { directionFor, FREE_DIRECTION, openTurns, stateMessages } from './messages.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -56,6 +56,7 @@ export async function prepareState(
   const baseline = session.baseline!;
   const task = {
     experiment,
+    agent: session.agent,
     facts: factsText(session.header.facts, FACTS_BUDGET),
     // Without the agent's copies, so that the task text stays the same for the whole session.
     files: tree.files.filter((file) => experiment.editable.includes(file) || !start.scripts.has(file)),
@@ -74,7 +75,9 @@ export async function prepareState(
       metric: start.crashed ? null : (session.incumbent?.metric ?? null),
       crashed: start.crashed,
     },
-    direction: directionFor(session.steps.filter((step) => step.idea !== '').length),
+    direction: session.agent.ideas
+      ? directionFor(session.steps.filter((step) => step.idea !== '').length)
+      : FREE_DIRECTION,
   };
   const room = parts.model.info().contextSize - REPLY_TOKENS - MARGIN_TOKENS - maxScriptTokens;
   // What the user stopped says nothing about the action.
@@ -82,7 +85,7 @@ export async function prepareState(
   const build = (steps: readonly Step[], tried: readonly Step[]) => stateMessages(task, steps, { ...now, tried });
   const messages = await fitted(parts.model, room, build, {
     turns: openTurns(history, start.crashed),
-    tried: history,
+    tried: session.agent.memory ? history : [],
   });
   return {
     messages,
@@ -158,5 +161,6 @@ function allowedNow(
     readable: tree.readable,
     folders: tree.folders,
     runnable: tree.files.filter((file) => file.endsWith('.py')),
+    fields: session.agent.fields,
   };
 }

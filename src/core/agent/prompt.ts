@@ -1,3 +1,4 @@
+import type { AgentSettings } from '../../shared/agentSettings.js';
 import type { Experiment } from '../../shared/experiment.js';
 import { ACTION_HELP } from './actions.js';
 import { FIELDS } from './fields.js';
@@ -5,13 +6,14 @@ import { FIELDS } from './fields.js';
 /**
  * The first message: role, actions, response format. The same bytes for every step of every session, so that the
  * engine keeps them evaluated. Order and wording follow the paper's initial prompt (arXiv 2505.23723, appendix).
+ * @param withFields false for the "no thought" ablation, which keeps Action and Action Input alone.
  */
-export function systemPrompt(): string {
+export function systemPrompt(withFields = true): string {
   const actions = ACTION_HELP.map(({ name, description, input, observation }) => {
     const json = JSON.stringify(Object.fromEntries(Object.entries(input).map(([key, what]) => [key, `[${what}]`])));
     return `- ${name}: ${description}\n  Action: ${name}\n  Action Input: ${json}\n  Observation: ${observation}`;
   }).join('\n');
-  const format = FIELDS.map(({ label, help }) => `${label}: [${help}]`).join('\n');
+  const format = withFields ? FIELDS.map(({ label, help }) => `${label}: [${help}]\n`).join('') : '';
   return `You are a research assistant who improves machine learning scripts by experiments.
 You work in steps: you choose one action, its result comes back as an observation.
 
@@ -19,8 +21,7 @@ Actions:
 ${actions}
 
 Always respond in this format exactly:
-${format}
-Action: [one of the actions above]
+${format}Action: [one of the actions above]
 Action Input: [one JSON object]
 
 After an "Edit Script (AI)" comes the complete new script in one fence:
@@ -29,11 +30,7 @@ After an "Edit Script (AI)" comes the complete new script in one fence:
 \`\`\`
 
 For example, in another experiment:
-Reflection: Accuracy is 0.71 and the training loss still falls, so the network is trained too briefly.
-Research Plan and Status: Baseline 0.71 done. Next: train longer, then augment the images.
-Fact Check: The score of 0.71 is confirmed by the run; that more epochs help is a guess.
-Thought: I train for 20 epochs instead of 5 with a smaller learning rate, since the loss has not levelled off.
-Action: Edit Script (AI)
+${withFields ? EXAMPLE_FIELDS : ''}Action: Edit Script (AI)
 Action Input: {"script_name": "cnn.py", "edit_instruction": "In train(), change epochs=5 to epochs=20 and Adam lr=0.01 to lr=0.002", "save_name": "cnn.py"}
 
 Rules:
@@ -42,9 +39,16 @@ Rules:
 - Keep the data split, the seed, the evaluation and the line that prints the metric as they are; changing them disqualifies.`;
 }
 
+const EXAMPLE_FIELDS = `Reflection: Accuracy is 0.71 and the training loss still falls, so the network is trained too briefly.
+Research Plan and Status: Baseline 0.71 done. Next: train longer, then augment the images.
+Fact Check: The score of 0.71 is confirmed by the run; that more epochs help is a guess.
+Thought: I train for 20 epochs instead of 5 with a smaller learning rate, since the loss has not levelled off.
+`;
+
 /** What the session is about; the same bytes for the whole session. */
 export interface TaskText {
   readonly experiment: Experiment;
+  readonly agent: AgentSettings;
   /** Facts of environment and data, as text. */
   readonly facts: string;
   readonly files: readonly string[];

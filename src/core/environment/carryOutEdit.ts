@@ -86,7 +86,8 @@ function problemOf(
     return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
   }
   // The same words with other code are a second attempt after a crash, and a repetition after anything else.
-  const earlier = doing.state.start.crashed ? undefined : repeatsIdea(doing.edit.edit_instruction, session.steps);
+  const isRefused = session.agent.memory && !doing.state.start.crashed;
+  const earlier = isRefused ? repeatsIdea(doing.edit.edit_instruction, session.steps) : undefined;
   if (earlier === undefined) return null;
   return outcome(
     'repeated',

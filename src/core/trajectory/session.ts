@@ -1,3 +1,4 @@
+import { WHOLE_AGENT, type AgentSettings } from '../../shared/agentSettings.js';
 import type { Experiment } from '../../shared/experiment.js';
 import type { Header, Step } from '../../shared/record.js';
 import type { Incumbent } from './state.js';
@@ -48,6 +49,11 @@ export class Session {
 
   get experiment(): Experiment {
     return this.header.experiment;
+  }
+
+  /** Parts of the agent that are in use. */
+  get agent(): AgentSettings {
+    return this.header.agent ?? WHOLE_AGENT;
   }
 
   get incumbent(): Incumbent | null {

@@ -72,6 +72,35 @@ describe('in the sandbox a run', () => {
     expectHeldBack(await run(`import os\nos.kill(${process.pid}, 0)`), /No such process/);
   });
 
+  it('cannot read hidden files and folders, by whatever path, and sees all else', async () => {
+    const secret = join(user.dir, 'answers');
+    mkdirSync(secret, { recursive: true });
+    writeFileSync(join(secret, 'test.csv'), 'answer\n');
+    writeFileSync(join(user.dir, 'score.py'), 'secret\n');
+    symlinkSync(secret, join(runDir, 'link'));
+    const code = `
+import glob, os
+print(glob.glob("${secret}/*"), os.listdir("link"))
+print(open("evaluate.py").read())
+for path in ("${secret}/test.csv", "link/test.csv", "/proc/self/cwd/link/test.csv", "/proc/1/root${secret}/test.csv", "${user.dir}/score.py"):
+    try:
+        print("read", open(path).read())
+    except OSError as error:
+        print(type(error).__name__)
+`;
+    writeFileSync(join(runDir, 'train.py'), code);
+    const hidden = [secret, join(user.dir, 'score.py'), join(user.dir, 'not-there')];
+    const result = await createRunner({ python: PYTHON, hidden, log: recordingLog() }).run(
+      request(runDir, 'python train.py', { sandbox: 'auto' }),
+      { signal: new AbortController().signal, onOutput: () => undefined },
+    );
+    rmSync(join(runDir, 'link'));
+    expect(result.errors).toBe('');
+    const failures = 'FileNotFoundError\n'.repeat(4);
+    if (sandbox === null) expect(result.output).toContain('read answer');
+    else expect(result.output).toBe(`[] []\nVALUE = 1\n\n${failures}PermissionError\n`);
+  });
+
   it('can read what is linked, write in its own folder, and use temporary files and shared memory', async () => {
     const code = `
 import multiprocessing.shared_memory as shared, os, subprocess, sys, tempfile
@@ -150,7 +179,13 @@ it('the profile for macOS names the folders that may be written, and quotes them
   const folder = temporaryFolder();
   const odd = join(folder.dir, 'a "b"');
   mkdirSync(odd);
-  const { profile, temporary } = sandboxExecProfile({ cwd: odd, writable: [odd], network: false, python: null });
+  const { profile, temporary } = sandboxExecProfile({
+    cwd: odd,
+    writable: [odd],
+    network: false,
+    python: null,
+    hidden: [odd],
+  });
   expect(profile).toContain(`(allow file-write* (subpath "${folder.dir}/a \\"b\\"") (subpath "${temporary}")`);
   expect(profile).toContain('(deny network*)');
   folder.remove();

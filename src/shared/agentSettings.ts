@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/**
+ * Parts of the agent that can be left out, to measure what each is worth. All are on unless an evaluation says
+ * otherwise.
+ */
+export const agentSettingsSchema = z.strictObject({
+  ideas: z.boolean().describe('A direction for each idea, on the axes data, model and learning.'),
+  memory: z.boolean().describe('The list of ideas tried with their results, and the refusal of ideas tried before.'),
+  fields: z.boolean().describe('The four free-text fields before the action; the "no thought" ablation of the paper.'),
+});
+export type AgentSettings = z.infer<typeof agentSettingsSchema>;
+
+/** The whole agent. */
+export const WHOLE_AGENT: AgentSettings = { ideas: true, memory: true, fields: true };

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { sessionKit, scoring, type KitOptions } from '../sessionKit.js';
+import { edits } from '../scriptedModel.js';
+import { WHOLE_AGENT, type AgentSettings } from '../../../src/shared/agentSettings.js';
+import { Session } from '../../../src/core/trajectory/session.js';
+import { improve } from '../../../src/core/improve.js';
+
+/** What the model is asked in the last of two steps, by an agent without some of its parts. */
+async function lastRequest(without: Partial<AgentSettings>, options: KitOptions = {}) {
+  const kit = await sessionKit({
+    replies: [...edits('Raise LEVEL.', scoring(0.4)), ...edits('Raise LEVEL!', scoring(0.6))],
+    ...options,
+    experiment: { budget: { steps: 2 } },
+  });
+  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, ...without } };
+  const session = new Session(header, kit.session.originals);
+  await improve(kit.parts, session, false);
+  const request = kit.model.requests[2]!;
+  return { first: request.messages[0]!.content, last: request.messages.at(-1)!.content, request, session };
+}
+
+it('the whole agent has fields, a direction and the list of ideas tried, and refuses a repeated idea', async () => {
+  const { first, last, request, session } = await lastRequest({});
+  expect(first).toContain('\nThought: [');
+  expect(request.grammar).toContain('"Thought: "');
+  expect(last).toContain('Ideas tried so far; do something else:\n- [score 0.4, not better, discarded] Raise LEVEL.');
+  expect(last).toContain('Now use columns or features');
+  expect(session.steps.at(-1)!.status).toBe('repeated');
+});
+
+it('without ideas nothing says where to look', async () => {
+  const { last } = await lastRequest({ ideas: false });
+  expect(last).toContain('Now make one change that should improve the score.');
+  expect(last).not.toContain('columns or features');
+});
+
+it('without memory nothing of earlier ideas is shown, and a repeated idea is run', async () => {
+  const { last, session } = await lastRequest({ memory: false });
+  expect(last).not.toContain('Ideas tried so far');
+  expect(session.steps.at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
+});
+
+it('without fields prompt and grammar hold the action alone', async () => {
+  const { first, request } = await lastRequest({ fields: false });
+  expect(first).toContain('in this format exactly:\nAction: [');
+  expect(first).not.toMatch(/^(Reflection|Research Plan and Status|Fact Check|Thought):/m);
+  expect(request.grammar).toMatch(/^root ::= \(act0 \|/);
+});
