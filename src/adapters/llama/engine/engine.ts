@@ -8,16 +8,9 @@ import { adapterDoesNotFit, notEnoughMemory } from './errors.js';
 import { availableRam, contextMemory, type Fit } from './fitContext.js';
 import { generate } from './generate.js';
 import { loadModel, startLlama } from './loadModel.js';
+import { logLevel } from './logLevel.js';
 import { RoleSequence } from './roleSequence.js';
 import { score } from './score.js';
-
-/** The library's levels in the words of the log. */
-const LEVELS: Readonly<Record<string, 'error' | 'warn' | 'info'>> = {
-  fatal: 'error',
-  error: 'error',
-  warn: 'warn',
-  info: 'info',
-};
 
 type Send = (message: EngineMessage) => void;
 type Loaded = {
@@ -167,6 +160,6 @@ export class Engine {
 
   private readonly logger = (level: string, message: string): void => {
     const text = message.trimEnd();
-    if (text !== '') this.send({ type: 'log', level: LEVELS[level] ?? 'debug', message: text });
+    if (text !== '') this.send({ type: 'log', level: logLevel(level, text), message: text });
   };
 }
