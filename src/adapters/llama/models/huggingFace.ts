@@ -1,34 +1,13 @@
-import { open } from 'node:fs/promises';
-import type { ReadableStream } from 'node:stream/web';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { errorText } from '../../../core/errors.js';
-import { hasCode } from '../../errorCode.js';
 import type { ModelEntry } from './catalogue.js';
+import { fetchHttpFile, type Timing } from './httpFile.js';
 import type { PartFile } from './partFile.js';
 import { SourceFailed, type FetchOptions } from './source.js';
-import { Watchdog } from './watchdog.js';
-
-/** Times in milliseconds. */
-export interface Timing {
-  /** Until the answer's first line, at the first try; doubled at each further one. */
-  readonly connectMs: number;
-  /** Without a byte, after which a connection counts as cut. */
-  readonly stallMs: number;
-  /** Before the second try; doubled at each further one. */
-  readonly backoffMs: number;
-}
 
 export interface HuggingFaceOptions extends FetchOptions {
   readonly timing: Timing;
   /** Give up after one try as long as not a byte has come, because there is another source. */
   readonly quick: boolean;
 }
-
-export const DEFAULT_TIMING: Timing = { connectMs: 5_000, stallMs: 30_000, backoffMs: 1_000 };
-
-/** Tries in a row that bring no new byte before the source is given up. */
-const TRIES = 5;
-const MAX_REDIRECTS = 5;
 
 /**
  * Fetches the model into `part` from Hugging Face (or `ML_AGENT_HF_ENDPOINT`), going on where an earlier try ended.
@@ -41,71 +20,13 @@ export async function fetchFromHuggingFace(
   part: PartFile,
   options: HuggingFaceOptions,
 ): Promise<void> {
-  const { signal, timing, quick, log } = options;
-  let bytesCame = false;
-  for (let failures = 0; ;) {
-    const before = await part.size();
-    if (before === entry.bytes) return;
-    try {
-      await fetchRest(entry, part, failures, options);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof Retry)) throw error;
-      const after = await part.size();
-      bytesCame ||= after > before;
-      failures = after > before ? 1 : failures + 1;
-      if (failures >= TRIES || (quick && !bytesCame)) throw new SourceFailed(error.message);
-      log.info(`Download of ${entry.name}: ${error.message}; trying again.`);
-      await sleep(timing.backoffMs * 2 ** (failures - 1), undefined, { signal });
-    }
-  }
-}
-
-/** A failure that another try may mend. */
-class Retry extends Error {}
-
-async function fetchRest(
-  entry: ModelEntry,
-  part: PartFile,
-  failures: number,
-  options: HuggingFaceOptions,
-): Promise<void> {
-  const abort = new AbortController();
-  const watch = new Watchdog(abort, options.timing.connectMs * 2 ** failures, 'no answer');
-  try {
-    const have = await part.size();
-    const response = await request(entry, have, await part.etag(), AbortSignal.any([options.signal, abort.signal]));
-    await checkAnswer(response, entry, part);
-    watch.restart(options.timing.stallMs, 'the connection stalled');
-    await part.setEtag(response.headers.get('etag'));
-    await writeBody(response, part, response.status === 206 ? have : 0, entry, options, watch);
-  } catch (error) {
-    if (error instanceof SourceFailed || error instanceof Retry || isOurDisk(error)) throw error;
-    throw new Retry(watch.fired ?? networkText(error));
-  } finally {
-    watch.stop();
-    // Lets go of the connection when the body was not read to its end.
-    abort.abort();
-  }
-}
-
-/** Follows redirects by hand: the first answer tells the file's SHA-256 before gigabytes are fetched. */
-async function request(entry: ModelEntry, have: number, etag: string | null, signal: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { 'user-agent': 'ml-agent' };
-  if (have > 0) {
-    headers['range'] = `bytes=${have}-`;
-    if (etag) headers['if-range'] = etag;
-  }
-  let url = fileUrl(entry);
-  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetch(url, { headers, signal, redirect: 'manual' });
-    checkAnnounced(response, entry);
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || !location) return response;
-    await response.body?.cancel();
-    url = new URL(location, url).href;
-  }
-  throw new SourceFailed('too many redirects');
+  const { name, bytes } = entry;
+  // The answer to the redirect tells the file's SHA-256 before gigabytes are fetched.
+  const file = { name, url: fileUrl(entry), bytes, checkAnswer: (answer: Response) => checkAnnounced(answer, entry) };
+  await fetchHttpFile(file, part, {
+    ...options,
+    onProgress: (came, total) => options.onProgress({ bytes: came, total, source: 'Hugging Face' }),
+  });
 }
 
 function fileUrl(entry: ModelEntry): string {
@@ -119,54 +40,4 @@ function checkAnnounced(response: Response, entry: ModelEntry): void {
   const announced = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(response.headers.get('x-linked-etag') ?? '')?.[1];
   if (announced && announced !== entry.sha256)
     throw new SourceFailed(`it has another file of that name, with SHA-256 ${announced}`);
-}
-
-async function checkAnswer(response: Response, entry: ModelEntry, part: PartFile): Promise<void> {
-  const { status, headers } = response;
-  const [, from, rangeTotal] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
-  if (status === 416 || (status === 206 && Number(from) !== (await part.size()))) {
-    // The part does not fit the file on the server: begin anew.
-    await part.remove();
-    throw new Retry('the server could not go on where the last try ended');
-  }
-  if (status === 429 || status >= 500) throw new Retry(`the server answered ${status}`);
-  if (status !== 200 && status !== 206) throw new SourceFailed(`the server answered ${status}`);
-  const total = Number(status === 206 ? rangeTotal : (headers.get('content-length') ?? NaN));
-  if (Number.isFinite(total) && total !== entry.bytes)
-    throw new SourceFailed(`it has another file of that name, of ${total} instead of ${entry.bytes} bytes`);
-}
-
-/** What has come is in the part on every way out: the next try goes on from there. */
-async function writeBody(
-  response: Response,
-  part: PartFile,
-  start: number,
-  entry: ModelEntry,
-  options: FetchOptions,
-  watch: Watchdog,
-): Promise<void> {
-  const out = await open(part.path, start > 0 ? 'a' : 'w');
-  let bytes = start;
-  try {
-    // The DOM's type of a stream, which the compiler takes here, knows no iteration; Node's stream does.
-    for await (const chunk of response.body as unknown as ReadableStream<Uint8Array>) {
-      watch.restart();
-      bytes += chunk.length;
-      if (bytes > entry.bytes) throw new SourceFailed('it sent more than the file has');
-      await out.writeFile(chunk);
-      options.onProgress({ bytes, total: entry.bytes, source: 'Hugging Face' });
-    }
-  } finally {
-    await out.close();
-  }
-  if (bytes < entry.bytes) throw new Retry('the connection ended early');
-}
-
-function networkText(error: unknown): string {
-  // fetch says "fetch failed" and hides what happened in its cause.
-  return errorText(error instanceof Error && error.cause ? error.cause : error);
-}
-
-function isOurDisk(error: unknown): boolean {
-  return hasCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO');
 }
