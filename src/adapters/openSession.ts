@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { UserError } from '../core/errors.js';
 import { resumedLine, type Parts } from '../core/improve.js';
-import type { Approver, Clock, Control, Emit, Log } from '../core/ports.js';
+import type { Approver, Checkpoints, Clock, Control, Emit, Log, Model } from '../core/ports.js';
 import { Session } from '../core/trajectory/session.js';
+import type { AgentSettings } from '../shared/agentSettings.js';
+import type { AdapterChoice } from '../shared/engineProtocol.js';
 import type { Budget, Experiment } from '../shared/experiment.js';
 import type { EnvironmentFacts } from '../shared/facts.js';
 import { RECORD_VERSION, type Header } from '../shared/record.js';
@@ -36,7 +38,7 @@ export interface FrontEnd {
 
 export interface OpenOptions {
   readonly located: LocatedExperiment;
-  readonly model: ResolvedModel;
+  readonly model: ResolvedModel | PolicyStart;
   readonly python: PythonInterpreter | null;
   readonly built: BuiltFiles;
   readonly version: string;
@@ -45,7 +47,24 @@ export interface OpenOptions {
   readonly contextSize: number | 'auto';
   readonly threads: number | 'auto';
   readonly gpu: 'auto' | 'cpu';
+  readonly adapters?: readonly AdapterChoice[];
+  /** Parts of the agent in use; the whole agent when left out. A resumed session keeps its own. */
+  readonly agent?: AgentSettings;
+  /** Absolute files and folders that no run may read, where there is a sandbox. */
+  readonly hidden?: readonly string[];
+  /** False to keep the steps out of git; they are commits under refs of the user's repository otherwise. */
+  readonly checkpoints?: boolean;
 }
+
+/** A policy that is no local model file, such as a remote one. */
+export interface PolicyStart {
+  start(front: FrontEnd): Promise<EndableModel>;
+}
+
+export type EndableModel = Model & {
+  /** Never throws. */
+  dispose(): Promise<void>;
+};
 
 /** A session that is ready for `improve`. `close` ends the engine and frees the record; it never throws. */
 export interface OpenSession {
@@ -81,7 +100,7 @@ async function writeHeader(
     readonly experiment: Experiment;
     readonly facts: EnvironmentFacts;
     readonly store: SessionStore;
-    readonly model: LlamaModel;
+    readonly model: EndableModel;
   },
 ): Promise<Header> {
   const { store, experiment, facts, model } = made;
@@ -100,6 +119,7 @@ async function writeHeader(
     model: model.info(),
     sampling: SAMPLING,
     seed: options.seed,
+    ...(options.agent === undefined ? {} : { agent: options.agent }),
     facts,
     scripts,
   };
@@ -131,10 +151,12 @@ export async function reopenSession(
 /** A clock that never goes back, and the wall clock. */
 export const CLOCK: Clock = { now: () => performance.now(), iso: () => new Date().toISOString() };
 
+const NO_CHECKPOINTS: Checkpoints = { save: () => Promise.resolve() };
+
 function ready(
   options: OpenOptions,
   front: FrontEnd,
-  made: { readonly model: LlamaModel; readonly store: SessionStore; readonly session: Session },
+  made: { readonly model: EndableModel; readonly store: SessionStore; readonly session: Session },
 ): OpenSession {
   const { model, store, session } = made;
   const { dir } = options.located;
@@ -148,14 +170,17 @@ function ready(
   });
   const parts: Parts = {
     model,
-    runner: createRunner({ python: options.python?.path ?? null, log: front.log }),
+    runner: createRunner({ python: options.python?.path ?? null, hidden: options.hidden ?? [], log: front.log }),
     candidates,
     gate: createGate({
       python: options.python?.version ?? null,
       numpy: session.header.facts.imported['numpy'] ?? session.header.facts.alsoInstalled['numpy'] ?? null,
     }),
     store,
-    checkpoints: createGitCheckpoints({ dir, sessionId: store.sessionId, log: front.log }),
+    checkpoints:
+      options.checkpoints === false
+        ? NO_CHECKPOINTS
+        : createGitCheckpoints({ dir, sessionId: store.sessionId, log: front.log }),
     approver: front.approver,
     control: front.control,
     clock: CLOCK,
@@ -179,11 +204,23 @@ async function cleanUp(stateDir: string, log: Log): Promise<void> {
 async function withModel(
   options: OpenOptions,
   front: FrontEnd,
-  work: (model: LlamaModel) => Promise<OpenSession>,
+  work: (model: EndableModel) => Promise<OpenSession>,
 ): Promise<OpenSession> {
   await cleanUp(path.join(options.located.dir, STATE_DIR), front.log);
-  const { model, built, contextSize, threads, gpu } = options;
-  const llama = await LlamaModel.start({
+  const { model } = options;
+  const started = 'start' in model ? await model.start(front) : await startLocal(model, options, front);
+  try {
+    front.emit({ type: 'modelLoaded', model: started.info() });
+    return await work(started);
+  } catch (error) {
+    await started.dispose();
+    throw error;
+  }
+}
+
+function startLocal(model: ResolvedModel, options: OpenOptions, front: FrontEnd): Promise<LlamaModel> {
+  const { built, contextSize, threads, gpu } = options;
+  return LlamaModel.start({
     modelPath: model.path,
     modelName: model.name,
     sha256: model.sha256,
@@ -191,18 +228,11 @@ async function withModel(
     contextSize,
     threads,
     gpu,
-    adapters: [],
+    adapters: options.adapters ?? [],
     onProgress: (share) => front.emit({ type: 'modelLoading', share }),
     log: front.log,
     signal: front.control.stopNow,
   });
-  try {
-    front.emit({ type: 'modelLoaded', model: llama.info() });
-    return await work(llama);
-  } catch (error) {
-    await llama.dispose();
-    throw error;
-  }
 }
 
 async function findFacts(options: OpenOptions, experiment: Experiment, front: FrontEnd): Promise<EnvironmentFacts> {
