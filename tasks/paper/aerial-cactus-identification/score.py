@@ -1,0 +1,16 @@
+"""Area under the ROC curve: python score.py --submission FILE --hidden DIR."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from _shared.metrics import roc_auc
+from _shared.score import run
+
+
+def auc(answers, submission):
+    return roc_auc(answers["has_cactus"].to_numpy(), submission["has_cactus"].to_numpy())
+
+
+run("auc", "maximize", auc, key="id")

@@ -1,0 +1,18 @@
+"""Accuracy of the likeliest classes, in percent: python score.py --submission FILE --hidden DIR."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from _shared.metrics import accuracy_percent
+from _shared.score import run
+
+CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+
+
+def accuracy(answers, submission):
+    return accuracy_percent(answers["label"].to_numpy(), submission[CLASSES].to_numpy().argmax(axis=1))
+
+
+run("accuracy", "maximize", accuracy, key="id", columns=CLASSES)

@@ -1,0 +1,25 @@
+"""Log loss over the species: python score.py --submission FILE --hidden DIR."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import pandas as pd
+
+from _shared.metrics import log_loss
+from _shared.score import read_answers, run
+
+
+def answers(hidden):
+    """The answers, with the species as columns of a submission: 1 in the column of the true one."""
+    found = read_answers(hidden)
+    classes = (hidden / "classes.txt").read_text(encoding="utf-8").split()
+    return pd.DataFrame({"id": found["id"], **{name: (found["species"] == name).astype(int) for name in classes}})
+
+
+def error(truth, submission):
+    return log_loss(truth[list(submission)].to_numpy().argmax(axis=1), submission.to_numpy())
+
+
+run("log_loss", "minimize", error, key="id", answers=answers)

@@ -1,0 +1,19 @@
+"""Quadratic weighted kappa: python score.py --submission FILE --hidden DIR."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from _shared.metrics import quadratic_kappa
+from _shared.score import run
+
+
+def kappa(answers, submission):
+    predicted = submission["score"].to_numpy()
+    if (predicted != predicted.round()).any() or predicted.min() < 1 or predicted.max() > 6:
+        sys.exit("The submission has a score that is no whole number from 1 to 6.")
+    return quadratic_kappa(answers["score"].to_numpy(), predicted.astype(int))
+
+
+run("qwk", "maximize", kappa, key="essay_id")

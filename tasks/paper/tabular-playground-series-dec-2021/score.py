@@ -1,0 +1,16 @@
+"""Accuracy in percent: python score.py --submission FILE --hidden DIR."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from _shared.metrics import accuracy_percent
+from _shared.score import run
+
+
+def accuracy(answers, submission):
+    return accuracy_percent(answers["Cover_Type"].to_numpy(), submission["Cover_Type"].to_numpy())
+
+
+run("accuracy", "maximize", accuracy, key="Id")
