@@ -1,5 +1,6 @@
 import { UserError } from './core/errors.js';
 import { doctorCommand, DOCTOR_USAGE } from './cli/doctor.js';
+import { engineCommand, ENGINE_USAGE } from './cli/engine.js';
 import { improveCommand, IMPROVE_USAGE, resumeCommand, RESUME_USAGE } from './cli/improve.js';
 import { processIo, type CommandIo } from './cli/io.js';
 import { modelsCommand, MODELS_USAGE } from './cli/models.js';
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   setup: { usage: SETUP_USAGE, summary: 'write ml-agent.json for a script', run: setupCommand },
   doctor: { usage: DOCTOR_USAGE, summary: 'check machine, Python and models', run: doctorCommand },
   models: { usage: MODELS_USAGE, summary: 'list and fetch models', run: modelsCommand },
+  engine: { usage: ENGINE_USAGE, summary: 'fetch the CUDA build of the engine', run: engineCommand },
   python: { usage: PYTHON_USAGE, summary: 'make a virtual environment', run: pythonCommand },
   'parse-metric': { usage: PARSE_METRIC_USAGE, summary: 'find a metric in a log', run: parseMetricCommand },
 };

@@ -8,6 +8,7 @@ import { Commands, runCommand } from './host/commands.js';
 import { ContextKeys } from './host/contextKeys.js';
 import { CleanUp } from './host/data/cleanUp.js';
 import { DeleteData } from './host/data/deleteData.js';
+import { CudaBuild } from './host/engine/cudaBuild.js';
 import { SetUp } from './host/experiment/setUp.js';
 import type { HostParts } from './host/hostParts.js';
 import { HostLog } from './host/hostLog.js';
@@ -18,6 +19,8 @@ import { TrajectoryView } from './host/panel/trajectoryView.js';
 import { ViewCommands } from './host/panel/viewCommands.js';
 import { viewHandlers } from './host/panel/viewHandlers.js';
 import { ViewHost } from './host/panel/viewHost.js';
+import { Interpreters } from './host/python/interpreters.js';
+import { InterpreterStatus } from './host/python/interpreterStatus.js';
 import { SessionIndex } from './host/records/sessionIndex.js';
 import { EditedMeanwhile } from './host/session/editedMeanwhile.js';
 import { EndNotice } from './host/session/endNotice.js';
@@ -53,7 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = keep(new HostLog());
   const settings = new Settings(log);
   const keys = new ContextKeys();
-  const sessions = keep(new SessionController({ distDir, version, settings, log }));
+  const engineDir = path.join(context.globalStorageUri.fsPath, 'engine');
+  const sessions = keep(new SessionController({ distDir, version, settings, engineDir, log }));
   controller = sessions;
   const index = keep(new SessionIndex(() => sessions.running, log));
   const undo = keep(new UndoStore(workspaceState));
@@ -62,11 +66,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const refs = new StepRefs(index, model, sessions);
   const approvals = new ApprovalModes(settings, workspaceState);
   const models = new ModelChooser(settings, log);
+  const interpreters = keep(new Interpreters(settings, workspaceState, log));
   const terminals = keep(new Terminals(sessions, settings));
   const makeHost = (webview: vscode.Webview): ViewHost => new ViewHost(webview, model, sessions, commands, log);
   const view = keep(new TrajectoryView(extensionUri, makeHost));
   const improve = (uri: vscode.Uri) => runCommand('mlAgent.improve', uri);
-  const setUp = new SetUp({ index, settings, terminals, log, improve });
+  const setUp = new SetUp({ index, interpreters, terminals, improve });
   const parts: HostParts = {
     extensionUri,
     storageUri: context.globalStorageUri,
@@ -76,6 +81,17 @@ export function activate(context: vscode.ExtensionContext): void {
     index,
     approvals,
     models,
+    interpreters,
+    cuda: keep(
+      new CudaBuild({
+        engineDir,
+        settings,
+        interpreters,
+        controller: sessions,
+        globalState: context.globalState,
+        log,
+      }),
+    ),
     model,
     terminals,
     prompt: keep(new QuestionPrompt(sessions, documents, keys)),
@@ -87,9 +103,19 @@ export function activate(context: vscode.ExtensionContext): void {
     logs: new Logs(refs, sessions, log),
     deleteData: new DeleteData(index, log),
     cleanUp: new CleanUp(index, () => models.modelsDir(), log),
-    doctor: { distDir, version, settings, models, log },
+    doctor: { distDir, version, settings, models, interpreters, engineDir, log },
     setUp,
-    flow: new ImproveFlow({ controller: sessions, index, settings, approvals, models, view, log, setUp }),
+    flow: new ImproveFlow({
+      controller: sessions,
+      index,
+      settings,
+      approvals,
+      models,
+      interpreters,
+      view,
+      log,
+      setUp,
+    }),
     view,
   };
   const commands = new ViewCommands(viewHandlers(parts), (session, step) => parts.logs.details(session, step), log);
@@ -102,7 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** The parts that nobody calls: they hear what sessions do, and show it. */
 function listen(
-  { controller: sessions, index, settings, log }: HostParts,
+  { controller: sessions, index, settings, interpreters, log }: HostParts,
   own: {
     readonly keep: (part: vscode.Disposable) => void;
     readonly keys: ContextKeys;
@@ -112,6 +138,7 @@ function listen(
 ): void {
   own.keep(new SessionLog(sessions, log));
   own.keep(new StatusBar(sessions));
+  own.keep(new InterpreterStatus(interpreters, index, log));
   own.keep(new StartProgress(sessions));
   own.keep(new EndNotice(sessions));
   own.keep(new EditedMeanwhile(sessions));

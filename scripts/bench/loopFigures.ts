@@ -83,6 +83,7 @@ export async function loopFigures(parts: {
       contextSize: 'auto',
       threads: 'auto',
       gpu: 'auto',
+      engineDir: path.join(parts.work, 'engine'),
     },
     {
       approver: { edit: () => Promise.resolve({ allow: true }), run: () => Promise.resolve({ allow: true }) },

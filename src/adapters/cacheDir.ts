@@ -15,6 +15,11 @@ export function cacheDir(env: Env = process.env, platform: NodeJS.Platform = pro
   return join(homedir(), '.cache', 'ml-agent');
 }
 
+/** Folder of the command line's engine packages that are fetched on demand: `engine` in the cache folder. */
+export function engineDir(env: Env = process.env, platform: NodeJS.Platform = process.platform): string {
+  return join(cacheDir(env, platform), 'engine');
+}
+
 /** Folder in which the models of the catalogue lie: `ML_AGENT_MODELS`, else `models` in the cache folder. */
 export function modelsDir(env: Env = process.env, platform: NodeJS.Platform = process.platform): string {
   return env['ML_AGENT_MODELS'] || join(cacheDir(env, platform), 'models');

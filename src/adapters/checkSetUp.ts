@@ -4,6 +4,7 @@ import { cpus, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { errorText, UserError } from '../core/errors.js';
 import type { Log } from '../core/ports.js';
+import { cudaSentence, lookAtCuda, type CudaPlace, type CudaState } from './llama/cuda/cudaState.js';
 import { LlamaModel } from './llama/llamaModel.js';
 import type { ResolvedModel } from './llama/models/resolveModel.js';
 import type { PythonInterpreter } from './python/findPython.js';
@@ -11,7 +12,7 @@ import { findSandbox } from './runner/sandbox.js';
 
 /** One check. `missing` stops a session; `note` says what works less well. */
 export interface Check {
-  readonly name: 'program' | 'machine' | 'disk' | 'python' | 'git' | 'sandbox' | 'model' | 'engine';
+  readonly name: 'program' | 'machine' | 'disk' | 'python' | 'git' | 'sandbox' | 'cuda' | 'model' | 'engine';
   readonly state: 'ok' | 'note' | 'missing';
   readonly found: string;
 }
@@ -28,6 +29,8 @@ export interface CheckOptions {
   /** Absolute path of the built `engine.mjs`. */
   readonly engineEntry: string;
   readonly gpu: 'auto' | 'cpu';
+  /** Folder of engine packages that are fetched on demand; it may not exist. */
+  readonly engineDir: string;
   readonly threads: number | 'auto';
   readonly contextSize: number | 'auto';
   readonly log: Log;
@@ -44,6 +47,7 @@ export async function checkSetUp(options: CheckOptions): Promise<Check[]> {
     python(options.python),
     await git(),
     await sandbox(),
+    ...(await cuda(options)),
   ];
   if (typeof model === 'string') return [...checks, { name: 'model', state: 'missing', found: model }];
   const found: Check = { name: 'model', state: 'ok', found: `${model.name} at ${model.path}` };
@@ -91,6 +95,20 @@ async function sandbox(): Promise<Check> {
   };
 }
 
+/** Nothing where CUDA plays no part: on another system, or when the GPU is not to be used. */
+async function cuda(options: CheckOptions): Promise<Check[]> {
+  if (options.gpu === 'cpu') return [];
+  const state = await lookAtCuda(placeOf(options));
+  const found = cudaSentence(state, options.engineDir);
+  if (found === null) return [];
+  const helped: readonly CudaState['kind'][] = ['missing', 'noRuntime'];
+  return [{ name: 'cuda', state: helped.includes(state.kind) ? 'note' : 'ok', found }];
+}
+
+function placeOf({ engineDir, python }: CheckOptions): CudaPlace {
+  return { dir: engineDir, interpreter: typeof python === 'string' ? null : python.path };
+}
+
 async function engine(model: ResolvedModel, options: CheckOptions): Promise<Check> {
   const { engineEntry, gpu, threads, contextSize, log, signal } = options;
   try {
@@ -102,6 +120,7 @@ async function engine(model: ResolvedModel, options: CheckOptions): Promise<Chec
       contextSize,
       threads,
       gpu,
+      cuda: placeOf(options),
       adapters: [],
       log,
       signal,

@@ -54,6 +54,8 @@ export interface OpenOptions {
   readonly hidden?: readonly string[];
   /** False to keep the steps out of git; they are commits under refs of the user's repository otherwise. */
   readonly checkpoints?: boolean;
+  /** Folder of engine packages that are fetched on demand; it may not exist. */
+  readonly engineDir: string;
 }
 
 /** A policy that is no local model file, such as a remote one. */
@@ -219,7 +221,7 @@ async function withModel(
 }
 
 function startLocal(model: ResolvedModel, options: OpenOptions, front: FrontEnd): Promise<LlamaModel> {
-  const { built, contextSize, threads, gpu } = options;
+  const { built, contextSize, threads, gpu, engineDir, python } = options;
   return LlamaModel.start({
     modelPath: model.path,
     modelName: model.name,
@@ -228,6 +230,7 @@ function startLocal(model: ResolvedModel, options: OpenOptions, front: FrontEnd)
     contextSize,
     threads,
     gpu,
+    cuda: { dir: engineDir, interpreter: python?.path ?? null },
     adapters: options.adapters ?? [],
     onProgress: (share) => front.emit({ type: 'modelLoading', share }),
     log: front.log,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
-import { modelsDir } from '../adapters/cacheDir.js';
+import { engineDir, modelsDir } from '../adapters/cacheDir.js';
 import { locateExperiment, type LocatedExperiment } from '../adapters/experimentFiles.js';
 import { MODELS } from '../adapters/llama/models/catalogue.js';
 import { resolveModel, type ResolvedModel } from '../adapters/llama/models/resolveModel.js';
@@ -119,6 +119,7 @@ async function run(
     contextSize: numbers.context ?? 'auto',
     threads: numbers.threads ?? 'auto',
     gpu: values.cpu === true ? 'cpu' : 'auto',
+    engineDir: engineDir(io.env),
   };
   const opened =
     sessionId === null ? await openSession(options, front) : await reopenSession({ ...options, sessionId }, front);

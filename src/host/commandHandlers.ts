@@ -4,7 +4,7 @@ import { scriptForSetUp } from './experiment/setUp.js';
 import { checkSetUpCommand } from './doctor.js';
 import type { Handlers } from './commands.js';
 import type { HostParts } from './hostParts.js';
-import { selectInterpreter } from './python/interpreter.js';
+import { selectInterpreter } from './python/selectInterpreter.js';
 import { resumeCommand } from './resumeCommand.js';
 import { openSample } from './sample.js';
 import { addNote, requireRunning, stopNow } from './steering.js';
@@ -47,7 +47,8 @@ export function commandHandlers(parts: HostParts): Handlers {
     'mlAgent.chooseModel': async () => void (await parts.models.choose()),
     'mlAgent.checkSetUp': () => checkSetUpCommand(parts.doctor),
     'mlAgent.cleanUp': () => parts.cleanUp.choose(),
-    'mlAgent.selectInterpreter': () => selectInterpreter(parts.settings),
+    'mlAgent.selectInterpreter': () => selectInterpreter(parts.interpreters),
+    'mlAgent.addCuda': () => parts.cuda.add(),
     'mlAgent.openSample': () => openSample(parts),
   };
 }

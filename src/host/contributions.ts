@@ -47,6 +47,7 @@ export interface CommandArguments {
   'mlAgent.checkSetUp': [];
   'mlAgent.cleanUp': [];
   'mlAgent.selectInterpreter': [];
+  'mlAgent.addCuda': [];
   'mlAgent.openSample': [];
 }
 

@@ -7,7 +7,8 @@ import { abortOn } from './abortOn.js';
 import type { CommandId } from './contributions.js';
 import type { HostLog } from './hostLog.js';
 import type { ModelChooser } from './model/modelChooser.js';
-import { findInterpreter } from './python/interpreter.js';
+import type { FoundInterpreter, Interpreters } from './python/interpreters.js';
+import { originWords } from './python/interpreterStatus.js';
 import type { Settings } from './settings.js';
 import { requireTrust } from './trust.js';
 
@@ -16,6 +17,9 @@ export interface DoctorParts {
   readonly version: string;
   readonly settings: Settings;
   readonly models: ModelChooser;
+  readonly interpreters: Interpreters;
+  /** Folder of engine packages that are fetched on demand. */
+  readonly engineDir: string;
   readonly log: HostLog;
 }
 
@@ -52,23 +56,32 @@ export async function checkSetUpCommand(parts: DoctorParts): Promise<void> {
 }
 
 async function lookAt(
-  { distDir, version, settings, models, log }: DoctorParts,
+  { distDir, version, settings, models, interpreters, engineDir, log }: DoctorParts,
   signal: AbortSignal,
 ): Promise<Check[]> {
   const { checkSetUp } = await import('../adapters/checkSetUp.js');
   const dir = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-  return checkSetUp({
+  const python = await orSentence(interpreters.find(dir, signal));
+  const checks = await checkSetUp({
     dir,
     program: `ML-Agent ${version}, VS Code ${vscode.version}, Node ${process.versions.node}`,
-    python: await orSentence(findInterpreter(dir, settings, log, signal)),
+    python,
     model: await orSentence(models.current(signal)),
     engineEntry: path.join(distDir, 'engine.mjs'),
     gpu: settings.get('gpu'),
+    engineDir,
     threads: settings.get('threads') || 'auto',
     contextSize: settings.get('contextSize') || 'auto',
     log,
     signal,
   });
+  return checks.map((check) => (check.name === 'python' ? withOrigin(check, python) : check));
+}
+
+/** Who decided that it is this interpreter. */
+function withOrigin(check: Check, python: FoundInterpreter | string): Check {
+  if (typeof python === 'string') return check;
+  return { ...check, found: `${check.found} (${originWords(python.origin)})` };
 }
 
 async function orSentence<T>(work: Promise<T>): Promise<T | string> {
@@ -90,6 +103,7 @@ function label({ name }: Check): string {
     python: 'Python',
     git: 'git',
     sandbox: vscode.l10n.t('Sandbox'),
+    cuda: 'CUDA',
     model: vscode.l10n.t('Model'),
     engine: vscode.l10n.t('Engine'),
   };
@@ -102,7 +116,9 @@ function stateWords({ state }: Check): string {
 }
 
 function remedy({ name, state }: Check): CommandId | undefined {
-  if (state === 'ok') return undefined;
+  // The interpreter can be changed when it is fine, too.
   if (name === 'python') return 'mlAgent.selectInterpreter';
+  if (state === 'ok') return undefined;
+  if (name === 'cuda') return 'mlAgent.addCuda';
   return name === 'model' || name === 'engine' ? 'mlAgent.chooseModel' : undefined;
 }

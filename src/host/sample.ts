@@ -2,9 +2,8 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.js';
-import type { HostLog } from './hostLog.js';
+import type { Interpreters } from './python/interpreters.js';
 import { offerPackages } from './samplePackages.js';
-import type { Settings } from './settings.js';
 
 /** The sample that the walkthrough ends with: handwritten digits, a minute a session. */
 const SAMPLE = 'digits';
@@ -16,10 +15,9 @@ const SAMPLE = 'digits';
 export async function openSample(parts: {
   readonly extensionUri: vscode.Uri;
   readonly storageUri: vscode.Uri;
-  readonly settings: Settings;
-  readonly log: HostLog;
+  readonly interpreters: Interpreters;
 }): Promise<void> {
-  const { extensionUri, storageUri, settings, log } = parts;
+  const { extensionUri, storageUri, interpreters } = parts;
   const parent = await askParent(storageUri);
   const target = path.join(parent, `ml-agent-${SAMPLE}`);
   const source = vscode.Uri.joinPath(extensionUri, 'tasks', 'samples', SAMPLE).fsPath;
@@ -30,7 +28,7 @@ export async function openSample(parts: {
   await mkdir(target, { recursive: true });
   // What the user changed in an earlier copy stays.
   await cp(source, target, { recursive: true, force: false });
-  await offerPackages(target, settings, log);
+  await offerPackages(target, interpreters);
   const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(target), { forceNewWindow });
 }

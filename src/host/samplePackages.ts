@@ -3,9 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.js';
 import { abortOn } from './abortOn.js';
-import type { HostLog } from './hostLog.js';
-import { findInterpreter } from './python/interpreter.js';
-import type { Settings } from './settings.js';
+import type { Interpreters } from './python/interpreters.js';
 
 const IMPORTS = 'import numpy, sklearn';
 
@@ -14,10 +12,10 @@ const IMPORTS = 'import numpy, sklearn';
  * ML-Agent's cache and is linked into the sample as `.venv`, where it is found like any other.
  * @throws {UserError} when it cannot be made; {vscode.CancellationError} when the user cancels.
  */
-export async function offerPackages(dir: string, settings: Settings, log: HostLog): Promise<void> {
+export async function offerPackages(dir: string, interpreters: Interpreters): Promise<void> {
   const { runPython } = await import('../adapters/python/runPython.js');
   const { signal } = new AbortController();
-  const python = await findInterpreter(dir, settings, log, signal).catch((error: unknown) => {
+  const python = await interpreters.find(dir, signal).catch((error: unknown) => {
     if (error instanceof UserError) return null; // Said when the sample is run, with what to do.
     throw error;
   });

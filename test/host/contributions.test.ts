@@ -77,6 +77,7 @@ const IDS: Record<keyof CommandArguments, true> = {
   'mlAgent.checkSetUp': true,
   'mlAgent.cleanUp': true,
   'mlAgent.selectInterpreter': true,
+  'mlAgent.addCuda': true,
   'mlAgent.openSample': true,
 };
 const CONTEXT_KEYS: Record<keyof ContextValues, true> = {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { UserError } from '../../core/errors.js';
 import type { Log } from '../../core/ports.js';
 import { type EngineMessage, type EngineRequest, engineMessageSchema } from '../../shared/engineProtocol.js';
+import { PACKAGES_VARIABLE } from './cuda/cudaPackages.js';
 
 type Request = Exclude<EngineRequest, { type: 'stop' }>;
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -42,13 +43,17 @@ export class EngineProcess {
   private isGone = false;
   private isAskedToEnd = false;
 
-  /** @param entry absolute path of `engine.mjs`. */
+  /**
+   * @param entry absolute path of `engine.mjs`.
+   * @param env added to this process's environment; see `engineEnvironment`.
+   */
   constructor(
     entry: string,
     private readonly log: Log,
+    env: Readonly<Record<string, string>> = {},
   ) {
     this.child = fork(entry, [], {
-      env: childEnvironment(),
+      env: childEnvironment(env),
       execArgv: [],
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -150,10 +155,11 @@ export class EngineProcess {
 }
 
 /** Inside VS Code `process.execPath` is Electron, which must be told to be Node. Debugger options are not inherited. */
-function childEnvironment(): NodeJS.ProcessEnv {
+function childEnvironment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   delete env.NODE_OPTIONS;
-  return env;
+  delete env[PACKAGES_VARIABLE];
+  return { ...env, ...added };
 }
 
 function toError({ message, user }: Extract<EngineMessage, { type: 'error' }>): Error {

@@ -3,6 +3,8 @@ import type { GenerateOptions, GenerateRequest, Log, Message, Model, Role } from
 import type { AdapterChoice, EngineInfo, GpuChoice, LoadRequest } from '../../shared/engineProtocol.js';
 import type { Generation, ModelInfo } from '../../shared/record.js';
 import { adapterHash } from './adapterHash.js';
+import type { CudaPlace } from './cuda/cudaState.js';
+import { engineEnvironment } from './cuda/engineEnvironment.js';
 import { freeCores } from './freeCores.js';
 import { type CallOptions, type EngineCall, EngineGone, EngineProcess } from './engineProcess.js';
 import { ReceivedReply } from './receivedReply.js';
@@ -23,6 +25,8 @@ export interface LlamaModelOptions {
   /** "auto" leaves a core or two free on machines with more than two. */
   readonly threads: number | 'auto';
   readonly gpu: GpuChoice;
+  /** Where the engine's CUDA build may lie; only what is installed with the engine is used when left out. */
+  readonly cuda?: CudaPlace;
   /** Layers on the GPU; as many as fit when left out. */
   readonly gpuLayers?: number;
   /** Bytes of memory that the model and one context may take; all that is free when left out. */
@@ -65,6 +69,8 @@ export class LlamaModel implements Model {
   private constructor(
     private readonly options: LlamaModelOptions,
     private readonly adapter: string | null,
+    /** Added to the engine's own. */
+    private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /**
@@ -73,7 +79,8 @@ export class LlamaModel implements Model {
    */
   static async start(options: LlamaModelOptions): Promise<LlamaModel> {
     options.signal?.throwIfAborted();
-    const model = new LlamaModel(options, await adapterHash(options.adapters));
+    const environment = await engineEnvironment(options.gpu, options.cuda, options.log);
+    const model = new LlamaModel(options, await adapterHash(options.adapters), environment);
     try {
       await orAborted(
         model.repeatedOnce(() => Promise.resolve()),
@@ -186,7 +193,7 @@ export class LlamaModel implements Model {
   private async loadedEngine(): Promise<EngineProcess> {
     if (this.isDisposed) throw new Error('The model has been disposed.');
     if (this.engine?.gone !== true && this.loading !== null) return this.loading;
-    const engine = new EngineProcess(this.options.engineEntry, this.options.log);
+    const engine = new EngineProcess(this.options.engineEntry, this.options.log, this.environment);
     this.engine = engine;
     this.loading = this.load(engine);
     return this.loading;

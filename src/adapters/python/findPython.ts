@@ -40,7 +40,7 @@ export async function findPython(options: FindPythonOptions): Promise<PythonInte
     if (found) return found;
     throw new UserError('pythonNotRunning', `${chosen} does not run as Python; choose another interpreter.`, true);
   }
-  for (const candidate of candidates(options)) {
+  for (const candidate of pythonCandidates(options)) {
     const found = await probePython(candidate, signal);
     if (found) return found;
   }
@@ -75,7 +75,8 @@ function isSupported(version: string): boolean {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
-function candidates(options: FindPythonOptions): string[][] {
+/** Commands that may start an interpreter, in the order in which they are preferred. */
+export function pythonCandidates(options: FindPythonOptions): string[][] {
   const { env = process.env } = options;
   const environments = searchedFolders(options).flatMap((dir) => [join(dir, '.venv'), join(dir, 'venv')]);
   if (env['VIRTUAL_ENV']) environments.push(env['VIRTUAL_ENV']);

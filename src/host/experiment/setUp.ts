@@ -6,10 +6,8 @@ import type { MetricCandidate } from '../../core/metric/inferMetrics.js';
 import { UserError } from '../../core/errors.js';
 import { abortOn } from '../abortOn.js';
 import { EXPERIMENT_FILE } from '../contributions.js';
-import type { HostLog } from '../hostLog.js';
-import { findInterpreter } from '../python/interpreter.js';
+import type { Interpreters } from '../python/interpreters.js';
 import type { SessionIndex } from '../records/sessionIndex.js';
-import type { Settings } from '../settings.js';
 import type { Terminals } from '../terminal/terminals.js';
 import { requireTrust } from '../trust.js';
 import { activeFile } from './activeFile.js';
@@ -21,9 +19,8 @@ export class SetUp {
   constructor(
     private readonly parts: {
       readonly index: SessionIndex;
-      readonly settings: Settings;
+      readonly interpreters: Interpreters;
       readonly terminals: Terminals;
-      readonly log: HostLog;
       /** Starts the improvement of a folder; called when the user wants it right after the review. */
       readonly improve: (uri: vscode.Uri) => Promise<void>;
     },
@@ -54,7 +51,7 @@ export class SetUp {
 
   /** Runs the script once, in a folder of its own, with its output in the terminal. */
   private async propose(script: string, dir: string): Promise<Proposal> {
-    const { settings, log, terminals } = this.parts;
+    const { interpreters, terminals } = this.parts;
     const { proposeExperiment } = await import('../../adapters/proposeExperiment.js');
     const name = path.basename(dir);
     const options = {
@@ -65,7 +62,7 @@ export class SetUp {
     return vscode.window.withProgress(options, async (_, token) => {
       const stop = abortOn(token);
       try {
-        const python = await findInterpreter(dir, settings, log, stop.signal);
+        const python = await interpreters.find(dir, stop.signal);
         terminals.reveal(dir, name, () => stop.abort());
         terminals.write(
           dir,

@@ -8,7 +8,7 @@ import type { SetUp } from '../experiment/setUp.js';
 import type { HostLog } from '../hostLog.js';
 import type { ModelChooser } from '../model/modelChooser.js';
 import type { TrajectoryView } from '../panel/trajectoryView.js';
-import { findInterpreter } from '../python/interpreter.js';
+import type { Interpreters } from '../python/interpreters.js';
 import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
 import type { SessionController, StartRequest } from '../session/sessionController.js';
 import type { Settings } from '../settings.js';
@@ -20,6 +20,7 @@ export interface ImproveParts {
   readonly settings: Settings;
   readonly approvals: ApprovalModes;
   readonly models: ModelChooser;
+  readonly interpreters: Interpreters;
   readonly view: TrajectoryView;
   readonly log: HostLog;
   readonly setUp: SetUp;
@@ -62,13 +63,13 @@ export class ImproveFlow {
 
   /** Model and interpreter. The digest of a large model takes seconds; a missing one leads to a question. */
   private async prepare(dir: string): Promise<Pick<StartRequest, 'model' | 'python'>> {
-    const { models, settings, log } = this.parts;
+    const { models, interpreters } = this.parts;
     const title = vscode.l10n.t('ML-Agent: looking at model and interpreter');
     const location = vscode.ProgressLocation.Window;
     const { signal } = new AbortController();
     return vscode.window.withProgress({ location, title }, async () => ({
       model: await models.ready(signal),
-      python: await findInterpreter(dir, settings, log, signal),
+      python: await interpreters.find(dir, signal),
     }));
   }
 

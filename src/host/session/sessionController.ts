@@ -59,6 +59,8 @@ export class SessionController extends Disposable {
       readonly distDir: string;
       readonly version: string;
       readonly settings: Settings;
+      /** Folder of engine packages that are fetched on demand. */
+      readonly engineDir: string;
       readonly log: HostLog;
     },
   ) {
@@ -156,7 +158,7 @@ export class SessionController extends Disposable {
   private async open(running: RunningSession, request: StartRequest): Promise<OpenSession> {
     const { openSession, reopenSession } = await import('../../adapters/openSession.js');
     const { builtFiles } = await import('../../adapters/paths.js');
-    const { settings, log, distDir, version } = this.options;
+    const { settings, log, distDir, version, engineDir } = this.options;
     const { located, model, python, budget, resume } = request;
     const options: OpenOptions = {
       located,
@@ -170,6 +172,7 @@ export class SessionController extends Disposable {
       contextSize: settings.get('contextSize') || 'auto',
       threads: settings.get('threads') || 'auto',
       gpu: settings.get('gpu'),
+      engineDir,
     };
     const front = {
       approver: running.questions,

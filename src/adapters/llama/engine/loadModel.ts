@@ -4,6 +4,7 @@ import type { GpuChoice, LoadRequest } from '../../../shared/engineProtocol.js';
 import { checkAdapter } from './checkAdapter.js';
 import { checkModelFile } from './checkModelFile.js';
 import { loadFailed, noEngineBinary, noGpu } from './errors.js';
+import { fetchedPackages } from './fetchedPackages.js';
 import { type Fit, fitContext } from './fitContext.js';
 
 /** Level and text of one line of the engine's own log. */
@@ -11,13 +12,15 @@ export type EngineLogger = (level: string, message: string) => void;
 
 /**
  * Starts the back end. Nothing is ever compiled or downloaded: on a host that is plain Node the library's default
- * would build it from source.
+ * would build it from source. On "auto", a CUDA build that was fetched is tried first: the library itself looks for
+ * NVIDIA's libraries in fewer places than the parent, which has put their folders into the loader's search path.
  * @throws {UserError} `noEngineBinary`, or `noGpu` when the named back end does not work here.
  */
 export async function startLlama(gpu: GpuChoice, logger: EngineLogger): Promise<Llama> {
   const wanted = gpu === 'cpu' ? false : gpu;
-  const options = { gpu: wanted, build: 'never', skipDownload: true, progressLogs: false, logger } as const;
-  const llama = await getLlama(options).catch((error: unknown) => {
+  const cuda = wanted === 'auto' && fetchedPackages !== undefined ? await startCuda(logger) : null;
+  if (cuda !== null) return cuda;
+  const llama = await getLlama({ ...OPTIONS, gpu: wanted, logger }).catch((error: unknown) => {
     if (!(error instanceof NoBinaryFoundError)) throw error;
     throw wanted === false || wanted === 'auto' ? noEngineBinary() : noGpu(wanted);
   });
@@ -25,6 +28,20 @@ export async function startLlama(gpu: GpuChoice, logger: EngineLogger): Promise<
   if (wanted === 'auto' || llama.gpu === wanted) return llama;
   await llama.dispose();
   throw noGpu(String(wanted));
+}
+
+const OPTIONS = { build: 'never', skipDownload: true, progressLogs: false } as const;
+
+/** @returns null when the CUDA build does not run here. */
+async function startCuda(logger: EngineLogger): Promise<Llama | null> {
+  const llama = await getLlama({ ...OPTIONS, gpu: 'cuda', logger }).catch((error: unknown) => {
+    if (!(error instanceof NoBinaryFoundError)) throw error;
+    return null;
+  });
+  if (llama?.gpu === 'cuda') return llama;
+  await llama?.dispose();
+  logger('info', "The engine's CUDA build does not run here; an update of NVIDIA's driver may help.");
+  return null;
 }
 
 /**

@@ -2,10 +2,13 @@
 import { UserError, errorText } from '../../../core/errors.js';
 import { type EngineMessage, engineRequestSchema } from '../../../shared/engineProtocol.js';
 import { type Answerable, Engine } from './engine.js';
+import { findFetchedPackages } from './fetchedPackages.js';
 
 /** What of a request that failed the schema can still be answered. */
 const anyId = (raw: unknown): number | null =>
   typeof raw === 'object' && raw !== null && 'id' in raw && Number.isInteger(raw.id) ? Number(raw.id) : null;
+
+findFetchedPackages();
 
 const stops = new Map<number, AbortController>();
 const engine = new Engine((message) => send(message));
