@@ -12,10 +12,12 @@ let parentURL;
 export function initialize(data) { parentURL = data.parentURL; }
 export async function resolve(specifier, context, next) {
   if (!specifier.startsWith('@node-llama-cpp/')) return next(specifier, context);
+  // Kept, since Node writes what is handed to next into the context itself.
+  const asked = context.parentURL;
   try {
     return await next(specifier, { ...context, parentURL });
   } catch {
-    return next(specifier, context);
+    return next(specifier, { ...context, parentURL: asked });
   }
 }
 `;

@@ -74,7 +74,8 @@ async function sendFile(
   const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
   const partial = asked !== undefined && !behaviour.noRanges && (ifRange === undefined || ifRange === etag);
   const start = partial ? Number(asked) : 0;
-  if (start >= content.length) return void response.writeHead(416).end();
+  if (start >= content.length)
+    return void response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
   const body = Buffer.concat([content.subarray(start), Buffer.alloc(excess)]);
   const headers: Record<string, string> = { etag };
   if (!excess) headers['content-length'] = String(body.length);
