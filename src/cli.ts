@@ -1,6 +1,17 @@
 import { UserError } from './core/errors.js';
+import {
+  IMPORT_MLAGENTBENCH_USAGE,
+  IMPORT_MLEBENCH_USAGE,
+  importMlAgentBenchCommand,
+  importMleBenchCommand,
+  SCORE_MLAGENTBENCH_USAGE,
+  scoreMlAgentBenchCommand,
+} from './cli/benchmarks.js';
 import { doctorCommand, DOCTOR_USAGE } from './cli/doctor.js';
+import { evaluateCommand } from './cli/evaluate.js';
+import { EVALUATE_USAGE } from './cli/evaluateOptions.js';
 import { engineCommand, ENGINE_USAGE } from './cli/engine.js';
+import { EXPORT_USAGE, exportCommand } from './cli/export.js';
 import { improveCommand, IMPROVE_USAGE, resumeCommand, RESUME_USAGE } from './cli/improve.js';
 import { processIo, type CommandIo } from './cli/io.js';
 import { modelsCommand, MODELS_USAGE } from './cli/models.js';
@@ -20,11 +31,28 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   improve: { usage: IMPROVE_USAGE, summary: 'improve an experiment', run: improveCommand },
   resume: { usage: RESUME_USAGE, summary: 'go on with an earlier session', run: resumeCommand },
+  evaluate: { usage: EVALUATE_USAGE, summary: 'measure what the agent gains on tasks', run: evaluateCommand },
   setup: { usage: SETUP_USAGE, summary: 'write ml-agent.json for a script', run: setupCommand },
   doctor: { usage: DOCTOR_USAGE, summary: 'check machine, Python and models', run: doctorCommand },
   models: { usage: MODELS_USAGE, summary: 'list and fetch models', run: modelsCommand },
   engine: { usage: ENGINE_USAGE, summary: 'fetch the CUDA build of the engine', run: engineCommand },
   python: { usage: PYTHON_USAGE, summary: 'make a virtual environment', run: pythonCommand },
+  export: { usage: EXPORT_USAGE, summary: "write a session in another program's form", run: exportCommand },
+  'import-mlagentbench': {
+    usage: IMPORT_MLAGENTBENCH_USAGE,
+    summary: 'make an experiment of a task of MLAgentBench',
+    run: importMlAgentBenchCommand,
+  },
+  'score-mlagentbench': {
+    usage: SCORE_MLAGENTBENCH_USAGE,
+    summary: "score a submission by such a task's own evaluation",
+    run: scoreMlAgentBenchCommand,
+  },
+  'import-mlebench': {
+    usage: IMPORT_MLEBENCH_USAGE,
+    summary: 'make an experiment of a competition of MLE-bench',
+    run: importMleBenchCommand,
+  },
   'parse-metric': { usage: PARSE_METRIC_USAGE, summary: 'find a metric in a log', run: parseMetricCommand },
 };
 
@@ -83,7 +111,8 @@ function abortOnSignals(): AbortSignal {
 }
 
 function help(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
   return `ml-agent improves machine learning experiments with a local model.
 
 Usage: ml-agent COMMAND [OPTIONS]

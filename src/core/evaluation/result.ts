@@ -93,7 +93,10 @@ export function trajectorySeed(seed: number, k: number): number {
 }
 
 /** The trajectories of one task in their order: number and seed. */
-export function trajectoriesOf(settings: Pick<RunSettings, 'seeds' | 'trajectories'>): { n: number; seed: number }[] {
+export function trajectoriesOf(settings: {
+  readonly seeds: readonly number[];
+  readonly trajectories: number;
+}): { n: number; seed: number }[] {
   return settings.seeds.flatMap((seed, i) =>
     Array.from({ length: settings.trajectories }, (_, k) => ({
       n: i * settings.trajectories + k + 1,

@@ -2,7 +2,8 @@ import { formatNumber } from '../agent/memory.js';
 import { escapeXml, reportChart } from './reportChart.js';
 import { signed, type ReportData, type ReportRow } from './reportData.js';
 
-const STYLE = `
+/** Style of the pages; follows the light or dark of the reader. */
+export const REPORT_STYLE = `
 :root { color-scheme: light dark; --line: #8886; --accent: #0969da; --muted: #6e7781; --add: #1a7f3733; --cut: #cf222e33; }
 @media (prefers-color-scheme: dark) { :root { --accent: #58a6ff; --muted: #9aa4ae; } }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -31,7 +32,7 @@ export function reportHtml(data: ReportData): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${STYLE}</style>
+<style>${REPORT_STYLE}</style>
 </head>
 <body>
 <h1>${title}</h1>
