@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import path from 'node:path';
 import { engineDir, modelsDir } from '../adapters/cacheDir.js';
 import { locateExperiment, type LocatedExperiment } from '../adapters/experimentFiles.js';
 import { MODELS } from '../adapters/llama/models/catalogue.js';
@@ -15,13 +14,15 @@ import {
 import { builtFiles, folderOf } from '../adapters/paths.js';
 import { findPython } from '../adapters/python/findPython.js';
 import { readRecord } from '../adapters/store/recordFile.js';
-import { recordPath, STATE_DIR } from '../adapters/store/sessionStore.js';
+import { recordPath } from '../adapters/store/sessionStore.js';
 import { UserError } from '../core/errors.js';
 import { improve } from '../core/improve.js';
+import { experimentOrTask } from './benchmarks.js';
 import { headlessFrontEnd } from './frontEnd.js';
 import type { CommandIo } from './io.js';
 import { fetchWithProgress } from './models.js';
 import { EXIT } from './output.js';
+import { sessionAt } from './sessionPath.js';
 
 /** The model when none is named: small enough for every machine, able enough to help. */
 const DEFAULT_MODEL = 'coder-1.5b';
@@ -38,7 +39,8 @@ const COMMON_USAGE = `  --steps N         steps of the agent (default: the exper
 
 export const IMPROVE_USAGE = `Usage: ml-agent improve PATH [OPTIONS]
 
-PATH is an experiment: its folder, its ml-agent.json or its script.
+PATH is an experiment: its folder, its ml-agent.json or its script. A task of MLAgentBench (a folder with env/ and
+scripts/) is imported first, into NAME-experiment in the current folder.
 
   --model M         name of the catalogue ("ml-agent models list") or path of a .gguf file
                     (default: ML_AGENT_MODEL, else ${DEFAULT_MODEL})
@@ -70,7 +72,7 @@ type Values = { [K in keyof typeof OPTIONS]?: (typeof OPTIONS)[K]['type'] extend
 export async function improveCommand(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positional } = parse(args, IMPROVE_USAGE, 'PATH');
   const numbers = numbersOf(values);
-  const located = await locateExperiment(positional, io.cwd);
+  const located = await locateExperiment(await experimentOrTask(positional, values.python, io), io.cwd);
   const model = io.env['ML_AGENT_MODEL'] ?? DEFAULT_MODEL;
   return run(io, values, { located, sessionId: null, numbers, model });
 }
@@ -199,14 +201,4 @@ function parse(args: readonly string[], usage: string, what: string): { values: 
 
 function firstLine(usage: string): string {
   return usage.split('\n')[0]!;
-}
-
-function sessionAt(given: string, cwd: string): { dir: string; sessionId: string } {
-  if (!/[/\\]/.test(given)) return { dir: cwd, sessionId: given };
-  const sessionDir = path.resolve(cwd, given.replace(/[/\\]trajectory\.jsonl$/, ''));
-  const dir = path.dirname(path.dirname(path.dirname(sessionDir)));
-  if (path.basename(path.dirname(path.dirname(sessionDir))) !== STATE_DIR) {
-    throw new UserError('usage', `${given} is no session; give a folder in ${STATE_DIR}/sessions.`, true);
-  }
-  return { dir, sessionId: path.basename(sessionDir) };
 }
