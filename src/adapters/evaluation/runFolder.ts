@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.js';
 import {
   runFileSchema,
+  runSettingsSchema,
   trajectoriesOf,
   trajectoryResultSchema,
   type RunFile,
@@ -33,7 +34,8 @@ export async function openRun(out: string, run: RunFile): Promise<RunFile> {
     return run;
   }
   const earlier = parse(runFileSchema, there, path.join(out, RUN_FILE));
-  const changed = differingSetting(earlier.settings, run.settings);
+  // Parsed likewise, so that the order of the keys is the same.
+  const changed = differingSetting(earlier.settings, runSettingsSchema.parse(run.settings));
   if (changed === null) return earlier;
   throw new UserError(
     'otherSettings',
