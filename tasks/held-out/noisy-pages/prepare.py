@@ -1,0 +1,91 @@
+"""Makes the data of the task noisy-pages out of scikit-image's wheel.
+
+Usage: python prepare.py --packages DIR --out DIR --hidden DIR
+
+Two photographed pages of text are cut into tiles; a tile gets a stain, grain and specks. All values lie in 0 to 1.
+"""
+
+import argparse
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+PAGES = ["skimage/data/page.png", "skimage/data/text.png"]
+TILE = 28
+TEST_TILES = 72
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("packages", "out", "hidden"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    args = parser.parse_args()
+    wheel = min(args.packages.glob("scikit_image-0.25.2-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        pages = [read_gray_png(archive.read(name)) for name in PAGES]
+    random = np.random.RandomState(11)
+    clean = random.permutation(np.concatenate([tiles(page) for page in pages]))
+    noisy = np.stack([spoil(tile, random) for tile in clean])
+    clean, noisy = clean.astype("<f4"), noisy.astype("<f4")
+    write(clean[TEST_TILES:], args.out / "data" / "train_clean.npy")
+    write(noisy[TEST_TILES:], args.out / "data" / "train_noisy.npy")
+    write(noisy[:TEST_TILES], args.out / "data" / "test_noisy.npy")
+    write(clean[:TEST_TILES], args.hidden / "answers.npy")
+
+
+def tiles(page):
+    """The page in squares that do not overlap, shape (number, TILE, TILE), stretched to the range 0 to 1."""
+    page = (page - page.min()) / (page.max() - page.min())
+    high, wide = page.shape[0] // TILE, page.shape[1] // TILE
+    page = page[: high * TILE, : wide * TILE].reshape(high, TILE, wide, TILE)
+    return page.transpose(0, 2, 1, 3).reshape(-1, TILE, TILE)
+
+
+def spoil(tile, random):
+    """A slope of brightness over the tile, normal grain, and black and white specks on 4 % of the pixels."""
+    down, right = np.mgrid[-1 : 1 : TILE * 1j, -1 : 1 : TILE * 1j]
+    stain = random.uniform(-0.12, 0.12) * down + random.uniform(-0.12, 0.12) * right
+    noisy = tile + stain + random.normal(0, 0.12, tile.shape)
+    specks = random.uniform(size=tile.shape)
+    noisy[specks < 0.02] = 0
+    noisy[specks > 0.98] = 1
+    return noisy.clip(0, 1)
+
+
+def read_gray_png(raw):
+    """Pixels of an 8-bit grayscale PNG without interlacing. Source: the PNG specification, section 9 (filters)."""
+    place, data, header = 8, b"", None
+    while place < len(raw):
+        length, kind = struct.unpack(">I4s", raw[place : place + 8])
+        body = raw[place + 8 : place + 8 + length]
+        header = struct.unpack(">IIBBBBB", body) if kind == b"IHDR" else header
+        data += body if kind == b"IDAT" else b""
+        place += 12 + length
+    wide, high, depth, colour, _, _, interlaced = header
+    if (depth, colour, interlaced) != (8, 0, 0):
+        raise SystemExit("The page is not an 8-bit grayscale PNG; use the scikit-image of data-requirements.txt.")
+    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(high, wide + 1).astype(int)
+    pixels = np.zeros((high + 1, wide + 1), int)
+    for row, (rule, *line) in enumerate(lines.tolist(), start=1):
+        for column, value in enumerate(line, start=1):
+            left, above, corner = pixels[row, column - 1], pixels[row - 1, column], pixels[row - 1, column - 1]
+            guess = (0, left, above, (left + above) // 2, paeth(left, above, corner))[rule]
+            pixels[row, column] = (value + guess) % 256
+    return pixels[1:, 1:] / 255
+
+
+def paeth(left, above, corner):
+    estimate = left + above - corner
+    return min((left, above, corner), key=lambda value: abs(estimate - value))
+
+
+def write(array, path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.save(path, np.ascontiguousarray(array))
+
+
+if __name__ == "__main__":
+    main()
