@@ -137,12 +137,20 @@ export class App implements PageActions {
   }
 
   private onMessage(message: HostMessage): void {
+    if (message.type === 'focus') return this.takeFocus();
     const before = this.host;
     this.host = applyMessage(before, message);
     if (message.type === 'state') this.onState(message, before);
     if (message.type === 'state' || message.type === 'activity') this.activityAt = performance.now();
     if (message.type === 'step' && this.host !== before) this.onStep(message);
     this.schedule();
+  }
+
+  /** The keys go to the element that had them last. */
+  private takeFocus(): void {
+    window.focus();
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 
   private onState(state: StateMessage, before: StateMessage | null): void {

@@ -139,6 +139,9 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('step'), sessionId: z.string(), step: viewStepSchema }),
   z.strictObject({ type: z.literal('activity'), activity: activitySchema }),
   z.strictObject({ type: z.literal('details'), id: requestId, details: stepDetailsSchema }),
+  z
+    .strictObject({ type: z.literal('focus') })
+    .describe('The user asked for the view, so the keys belong to its page.'),
   z.strictObject({ type: z.literal('reply'), id: requestId }),
   z.strictObject({ type: z.literal('error'), id: requestId, message: z.string() }),
 ]);

@@ -13,6 +13,7 @@ export function applyMessage(state: StateMessage | null, message: HostMessage): 
       return { ...state, steps: withStep(state.steps, message.step) };
     case 'activity':
       return state && { ...state, activity: message.activity };
+    case 'focus':
     case 'details':
     case 'reply':
     case 'error':

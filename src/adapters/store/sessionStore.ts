@@ -7,6 +7,7 @@ import type { Store } from '../../core/ports.js';
 import { recordLineSchema, type RecordLine } from '../../shared/record.js';
 import { makeFolder, writing } from '../writing.js';
 import { objectPath } from './objectPath.js';
+import { OutlineWriter } from './outline.js';
 import { readRecord, type ReadRecord } from './recordFile.js';
 import { lockSession } from './sessionLock.js';
 
@@ -29,6 +30,7 @@ export class SessionStore implements Store {
     private readonly file: FileHandle,
     /** Bytes of the lines that are complete. */
     private size: number,
+    private readonly outline: OutlineWriter,
     private readonly unlock: () => Promise<void>,
   ) {
     this.objectsDir = path.join(stateDir, 'objects');
@@ -44,7 +46,8 @@ export class SessionStore implements Store {
         await makeFolder(path.join(dir, 'logs'));
         const unlock = await lockSession(dir);
         const file = await open(path.join(dir, RECORD_FILE), 'ax');
-        return new SessionStore(stateDir, sessionId, dir, file, 0, unlock);
+        const outline = await OutlineWriter.open(path.join(dir, RECORD_FILE));
+        return new SessionStore(stateDir, sessionId, dir, file, 0, outline, unlock);
       } catch (error) {
         await removeSession(stateDir, dir);
         throw error;
@@ -65,7 +68,9 @@ export class SessionStore implements Store {
         const record = await readRecord(recordPath);
         if (record.torn) await truncate(recordPath, record.completeBytes);
         const file = await open(recordPath, 'a');
-        return { store: new SessionStore(stateDir, sessionId, dir, file, record.completeBytes, unlock), record };
+        const outline = await OutlineWriter.open(recordPath);
+        const size = record.completeBytes;
+        return { store: new SessionStore(stateDir, sessionId, dir, file, size, outline, unlock), record };
       } catch (error) {
         await unlock();
         throw error;
@@ -86,6 +91,7 @@ export class SessionStore implements Store {
         throw error;
       }
     });
+    await this.outline.append(line, this.size);
   }
 
   async putObject(text: string): Promise<string> {
@@ -123,6 +129,7 @@ export class SessionStore implements Store {
     if (this.isClosed) return;
     this.isClosed = true;
     await this.file.close();
+    await this.outline.close();
     await this.unlock();
   }
 

@@ -1,14 +1,11 @@
 import type { StateMessage, ViewStep } from '../../shared/protocol.js';
-import type { Header, Step } from '../../shared/record.js';
-import { toViewStep } from '../../shared/viewStep.js';
-import { noiseOf } from '../../core/reward/noise.js';
-import { valuesOf } from '../../core/trajectory/state.js';
+import type { Header } from '../../shared/record.js';
 import { viewSession, type SessionEnd } from '../records/sessionSummary.js';
 
 /** The session that the view shows. */
 export interface ShownSession {
   readonly header: Header;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ViewStep[];
   readonly end: SessionEnd;
 }
 
@@ -20,12 +17,7 @@ export function stateMessage(
   return {
     type: 'state',
     session: shown === null ? null : viewSession(shown.header, shown.end),
-    steps: shown === null ? [] : shown.steps.map(viewStep),
+    steps: shown === null ? [] : [...shown.steps],
     ...rest,
   };
-}
-
-/** A step with its noise: the standard deviation of its runs with different seeds, in the metric's own unit. */
-export function viewStep(step: Step): ViewStep {
-  return toViewStep(step, noiseOf(valuesOf(step)));
 }

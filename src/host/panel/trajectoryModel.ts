@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import type { ReadRecord } from '../../adapters/store/recordFile.js';
 import type { Log } from '../../core/ports.js';
 import type { StateMessage } from '../../shared/protocol.js';
-import type { Step } from '../../shared/record.js';
 import { Disposable } from '../disposable.js';
 import { endOf } from '../records/sessionSummary.js';
 import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
 import { IDLE } from '../session/activityTracker.js';
 import type { SessionController } from '../session/sessionController.js';
 import type { UndoStore } from '../steps/undoStore.js';
-import { stateMessage, type ShownSession } from './stateMessage.js';
+import { stateMessage } from './stateMessage.js';
 
 /** Without a repository there is no branch to make; that is no news for the log. */
 const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -18,7 +16,6 @@ const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () =>
 export class TrajectoryModel extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
   private selected: string | null = null;
-  private lastRead: { readonly stamp: string; readonly record: ReadRecord } | null = null;
   private readonly gitDirs = new Map<string, Promise<boolean>>();
 
   /** The whole state must be sent again. */
@@ -55,39 +52,25 @@ export class TrajectoryModel extends Disposable {
     return sessions.find(({ id }) => id === wanted) ?? sessions[0] ?? null;
   }
 
-  /** The steps of a session, from memory while it runs here. */
-  async stepsOf(known: KnownSession): Promise<readonly Step[]> {
-    return (await this.read(known)).steps;
-  }
-
   async state(): Promise<StateMessage> {
     const sessions = await this.index.list();
     const shown = await this.shown();
     const hasExperiment = (await this.index.experimentDirs()).length > 0;
     const { running } = this.controller;
-    return stateMessage(shown === null ? null : await this.read(shown), {
-      sessions: sessions.map(({ summary }) => summary),
-      activity: running?.activity ?? IDLE,
-      notes: [...(running?.control.notes ?? [])],
-      restricted: !vscode.workspace.isTrusted,
-      hasExperiment,
-      canUndoRestore: this.undo.last !== null,
-      hasGit: shown !== null && (await this.hasGit(shown.dir)),
-      locale: vscode.env.language,
-      strings: vscode.l10n.bundle ?? {},
-    });
-  }
-
-  private async read(known: KnownSession): Promise<ShownSession> {
-    const live = this.controller.running?.session;
-    if (live?.header.sessionId === known.id) {
-      return { header: live.header, steps: live.steps, end: { status: 'running', sentence: null } };
-    }
-    const { summary } = known;
-    const stamp = `${known.id} ${summary.status} ${summary.steps} ${summary.bytes}`;
-    if (this.lastRead?.stamp !== stamp) this.lastRead = { stamp, record: await this.index.read(known) };
-    const { header, steps, lines } = this.lastRead.record;
-    return { header, steps, end: endOf(lines, summary.status === 'running') };
+    return stateMessage(
+      shown && { ...shown.outline, end: endOf(shown.outline.lines, shown.summary.status === 'running') },
+      {
+        sessions: sessions.map(({ summary }) => summary),
+        activity: running?.activity ?? IDLE,
+        notes: [...(running?.control.notes ?? [])],
+        restricted: !vscode.workspace.isTrusted,
+        hasExperiment,
+        canUndoRestore: this.undo.last !== null,
+        hasGit: shown !== null && (await this.hasGit(shown.dir)),
+        locale: vscode.env.language,
+        strings: vscode.l10n.bundle ?? {},
+      },
+    );
   }
 
   /** Asked once a folder: it starts a process, and a repository seldom comes or goes. */

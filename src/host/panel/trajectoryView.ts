@@ -8,6 +8,7 @@ import { webviewHtml } from './webviewHtml.js';
 /** The trajectory: in the side bar, and on wish in an editor. Both show the same page, fed by a host of its own. */
 export class TrajectoryView extends Disposable implements vscode.WebviewViewProvider {
   private panel: vscode.WebviewPanel | null = null;
+  private sideBar: ViewHost | null = null;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -21,12 +22,17 @@ export class TrajectoryView extends Disposable implements vscode.WebviewViewProv
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const host = this.fill(view.webview);
-    view.onDidDispose(() => host.dispose());
+    this.sideBar = host;
+    view.onDidDispose(() => {
+      host.dispose();
+      if (this.sideBar === host) this.sideBar = null;
+    });
   }
 
   /** Shows the view in the side bar. */
   async show(preserveFocus: boolean): Promise<void> {
     await vscode.commands.executeCommand(`${TRAJECTORY_VIEW}.focus`, { preserveFocus });
+    if (!preserveFocus) this.sideBar?.focus();
   }
 
   /** Opens the same page as an editor, where there is more room. */

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../../core/ports.js';
+import { viewStep } from '../../core/trajectory/viewStep.js';
 import type { HostMessage, ViewMessage } from '../../shared/protocol.js';
 import { Disposable } from '../disposable.js';
 import { IDLE } from '../session/activityTracker.js';
 import type { SessionController } from '../session/sessionController.js';
 import { Throttle } from '../throttle.js';
-import { viewStep } from './stateMessage.js';
 import type { TrajectoryModel } from './trajectoryModel.js';
 import type { ViewCommands } from './viewCommands.js';
 
@@ -38,6 +38,14 @@ export class ViewHost extends Disposable {
         else this.activity.request();
       }),
     );
+  }
+
+  /**
+   * Lets the page take the keys. VS Code gives them to the frame around the page alone when they were in the page
+   * before, and then the first key would be lost.
+   */
+  focus(): void {
+    this.post({ type: 'focus' });
   }
 
   private shownNotes = 0;

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Outline } from '../../adapters/store/outline.js';
 import type { ReadRecord } from '../../adapters/store/recordFile.js';
 import { errorText, UserError } from '../../core/errors.js';
 import type { Log } from '../../core/ports.js';
+import { viewStep } from '../../core/trajectory/viewStep.js';
 import type { SessionSummary } from '../../shared/protocol.js';
 import { Disposable } from '../disposable.js';
 import { Throttle } from '../throttle.js';
@@ -17,6 +19,8 @@ export interface KnownSession {
   /** Absolute folder of its experiment. */
   readonly dir: string;
   readonly summary: SessionSummary;
+  /** Its record without what only details need. */
+  readonly outline: Outline;
 }
 
 interface Cached {
@@ -28,8 +32,8 @@ interface Cached {
 const REFRESH_MS = 500;
 
 /**
- * The sessions of the experiments of this workspace, read from their records. It keeps summaries alone; a record is
- * read again when it is needed. Nothing is read before somebody asks.
+ * The sessions of the experiments of this workspace, read from their records. It keeps outlines alone; a record is
+ * read when it is needed. Nothing is read before somebody asks.
  */
 export class SessionIndex extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
@@ -122,7 +126,11 @@ export class SessionIndex extends Disposable {
 
   private async summarise(dir: string, id: string, file: string): Promise<KnownSession | null> {
     const live = this.running()?.session;
-    if (live?.header.sessionId === id) return { id, dir, summary: sessionSummary(live, 'running', null) };
+    if (live?.header.sessionId === id) {
+      const outline = { header: live.header, steps: live.steps.map(viewStep), lines: [] };
+      return { id, dir, summary: sessionSummary(outline, 'running', null), outline };
+    }
+    const { readOutline } = await import('../../adapters/store/outline.js');
     const { isLocked } = await import('../../adapters/store/sessionLock.js');
     const { diskUse } = await import('../../adapters/store/readSession.js');
     const info = await stat(file).catch(() => null);
@@ -132,9 +140,10 @@ export class SessionIndex extends Disposable {
     const cached = this.cache.get(file);
     if (cached?.stamp === stamp) return cached.known;
     try {
-      const record = await this.read({ dir, id });
-      const { status } = endOf(record.lines, busy);
-      const known = { id, dir, summary: sessionSummary(record, status, await diskUse(path.dirname(file))) };
+      const outline = await readOutline(file);
+      const { status } = endOf(outline.lines, busy);
+      const summary = sessionSummary(outline, status, await diskUse(path.dirname(file)));
+      const known = { id, dir, summary, outline };
       this.cache.set(file, { stamp, known });
       return known;
     } catch (error) {

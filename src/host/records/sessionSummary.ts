@@ -1,6 +1,6 @@
-import type { ReadRecord } from '../../adapters/store/recordFile.js';
-import type { SessionStatus, SessionSummary, ViewSession } from '../../shared/protocol.js';
-import type { Header, RecordLine, Step } from '../../shared/record.js';
+import type { Outline, OutlineLine } from '../../adapters/store/outline.js';
+import type { SessionStatus, SessionSummary, ViewSession, ViewStep } from '../../shared/protocol.js';
+import type { Header } from '../../shared/record.js';
 
 /** How a session ended, and why in one sentence. */
 export interface SessionEnd {
@@ -12,7 +12,7 @@ export interface SessionEnd {
  * How the session of a record stands.
  * @param isRunning whether it is being worked on, here or in another process.
  */
-export function endOf(lines: readonly RecordLine[], isRunning: boolean): SessionEnd {
+export function endOf(lines: readonly OutlineLine[], isRunning: boolean): SessionEnd {
   if (isRunning) return { status: 'running', sentence: null };
   const last = lines.at(-1);
   // A resumed session goes on behind its earlier end.
@@ -22,7 +22,7 @@ export function endOf(lines: readonly RecordLine[], isRunning: boolean): Session
 
 /** One line of the list of sessions. @param bytes disk use of the session folder; null when not measured. */
 export function sessionSummary(
-  record: Pick<ReadRecord, 'header' | 'steps'>,
+  record: Pick<Outline, 'header' | 'steps'>,
   status: SessionStatus,
   bytes: number | null,
 ): SessionSummary {
@@ -33,15 +33,15 @@ export function sessionSummary(
     startedAt: header.startedAt,
     status,
     direction: header.experiment.metric.direction,
-    baseline: steps.find((step) => step.status === 'baseline')?.metric?.value ?? null,
-    best: bestOf(steps)?.metric?.value ?? null,
+    baseline: steps.find((step) => step.status === 'baseline')?.metric ?? null,
+    best: bestOf(steps)?.metric ?? null,
     steps: steps.filter((step) => step.id > 0).length,
     bytes,
   };
 }
 
 /** The incumbent: the last step that was kept, else the baseline. Null without a baseline. */
-export function bestOf(steps: readonly Step[]): Step | null {
+export function bestOf(steps: readonly ViewStep[]): ViewStep | null {
   return steps.findLast((step) => step.status === 'kept' || step.status === 'baseline') ?? null;
 }
 

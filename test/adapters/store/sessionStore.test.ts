@@ -172,7 +172,7 @@ describe('the lock', () => {
     expect(await isLocked(store.dir)).toBe(false);
     const { store: again } = await SessionStore.resume(dir, store.sessionId);
     await again.close();
-    expect(readdirSync(store.dir).sort()).toEqual(['logs', 'trajectory.jsonl']);
+    expect(readdirSync(store.dir).sort()).toEqual(['logs', 'outline.jsonl', 'trajectory.jsonl']);
   });
 
   it.each([

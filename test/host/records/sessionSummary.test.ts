@@ -1,15 +1,24 @@
 import { describe, expect, it, test } from 'vitest';
 import { bestOf, endOf, sessionSummary, viewSession } from '../../../src/host/records/sessionSummary.js';
 import { sessionSummarySchema, viewSessionSchema } from '../../../src/shared/protocol.js';
-import type { RecordLine } from '../../../src/shared/record.js';
-import { header, step } from '../../steps.js';
+import type { OutlineLine } from '../../../src/adapters/store/outline.js';
+import { viewStep } from '../../../src/core/trajectory/viewStep.js';
+import { header, step as recorded } from '../../steps.js';
 
-const END: RecordLine = { type: 'end', at: '2026-01-01T00:10:00Z', stopped: 'steps', sentence: 'All steps are done.' };
-const RESUMED: RecordLine = { type: 'resumed', at: '2026-01-01T00:11:00Z', model: header().model };
+const END: OutlineLine = {
+  type: 'end',
+  at: '2026-01-01T00:10:00Z',
+  stopped: 'steps',
+  sentence: 'All steps are done.',
+};
+const RESUMED: OutlineLine = { type: 'resumed', at: '2026-01-01T00:11:00Z', model: header().model };
 
-test.each<[string, RecordLine[], boolean, string]>([
-  ['that has its end', [header(), step(0, 0.8), END], false, 'steps'],
-  ['whose process died', [header(), step(0, 0.8)], false, 'interrupted'],
+const step = (...values: Parameters<typeof recorded>) => viewStep(recorded(...values));
+const line = (...values: Parameters<typeof recorded>) => ({ type: 'step' as const, step: step(...values) });
+
+test.each<[string, OutlineLine[], boolean, string]>([
+  ['that has its end', [header(), line(0, 0.8), END], false, 'steps'],
+  ['whose process died', [header(), line(0, 0.8)], false, 'interrupted'],
   ['that was resumed and died then', [header(), END, RESUMED], false, 'interrupted'],
   ['that was resumed and ended', [header(), END, RESUMED, { ...END, stopped: 'user' }], false, 'user'],
   ['that runs', [header(), END, RESUMED], true, 'running'],
