@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -99,8 +99,8 @@ function pillow(): string {
 
 describe("the paper's tasks", () => {
   it('are nine to train on and ten held out', () => {
-    const folders = readdirSync(root).filter((name) => !name.startsWith('_') && !name.endsWith('.md'));
-    expect(folders.sort()).toEqual(NAMES);
+    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(['_shared', ...NAMES]);
     const tasks = NAMES.map((name) => taskSchema.parse(JSON.parse(textOf(name, 'task.json'))));
     expect(tasks.filter(({ set }) => set === 'training')).toHaveLength(9);
     expect(tasks.filter(({ set }) => set === 'held-out')).toHaveLength(10);
@@ -126,6 +126,20 @@ describe("the paper's tasks", () => {
       expect(scored.parse(JSON.parse(out))).toEqual(scored.parse(JSON.parse(checksOf(name).scores!['good']!.out)));
     },
   );
+});
+
+describe('prepare.py as "ml-agent evaluate" calls it', () => {
+  it("takes the data set from the task's own folder source/, which runs cannot read", async () => {
+    const name = 'spooky-author-identification';
+    const [tasks, out, hidden] = ['tasks', 'out', 'hidden'].map((folder) => join(work, 'evaluated', folder));
+    for (const folder of ['_shared', name]) cpSync(folderOf(folder), join(tasks!, folder), { recursive: true });
+    const folders = ['--packages', work, '--out', out!, '--hidden', hidden!];
+    const prepare = () => python([join(tasks!, name, 'prepare.py'), ...folders, '--sample'], work);
+    expect((await prepare()).err).toContain(`train.csv not found in ${join(tasks!, name, 'source')}: `);
+    cpSync(join(sets, name), join(tasks!, name, 'source'), { recursive: true });
+    expect(await prepare()).toMatchObject({ code: 0 });
+    expect(digestsOf(hidden!)).toEqual(digestsOf(join(work, 'checks', name, 'first', 'hidden')));
+  });
 });
 
 describe.each(NAMES)('%s', (name) => {

@@ -43,7 +43,9 @@ def run(
 ) -> None:
     """Reads the arguments and prepares the task; what the user can mend is one sentence and exit code 1."""
     parser = argparse.ArgumentParser(description=f"Makes the files of the task {origin.name}.")
-    parser.add_argument("--source", type=Path, required=True, help="folder of the data set as it was downloaded")
+    beside = Path(sys.argv[0]).resolve().parent / "source"
+    parser.add_argument("--source", type=Path, default=beside, help="folder of the data set (default: source/ here)")
+    parser.add_argument("--packages", type=Path, help="given by ml-agent evaluate; no data is in packages")
     parser.add_argument("--out", type=Path, required=True, help="folder of the experiment; data/ is written to it")
     parser.add_argument("--hidden", type=Path, required=True, help="folder for the answers, outside the experiment")
     parser.add_argument("--sample", action="store_true", help="accept a part of the data set; sizes are not checked")
