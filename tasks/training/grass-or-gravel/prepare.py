@@ -1,0 +1,89 @@
+"""Makes data and answers from the photographs of grass and of gravel inside the scikit-image wheel."""
+
+import argparse
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+SURFACES = ["skimage/data/grass.png", "skimage/data/gravel.png"]  # label 0, label 1
+SIDE = 16
+TEST_PATCHES = 648
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("--packages", "--out", "--hidden"):
+        parser.add_argument(name, type=Path, required=True)
+    args = parser.parse_args()
+    wheel = next(args.packages.glob("scikit_image-0.25.2-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        photographs = [read_png(archive.read(member)) for member in SURFACES]
+    random = np.random.RandomState(15)
+    patches = np.concatenate([disturbed(cut(photograph), random) for photograph in photographs])
+    labels = np.repeat([0, 1], [len(patches) // 2] * 2)
+    order = random.permutation(len(patches))
+    test, train = order[:TEST_PATCHES], order[TEST_PATCHES:]
+    data = args.out / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    args.hidden.mkdir(parents=True, exist_ok=True)
+    np.save(data / "train_patches.npy", patches[train])
+    np.save(data / "train_is_gravel.npy", labels[train].astype(np.uint8))
+    np.save(data / "test_patches.npy", patches[test])
+    rows = "".join(f"{number},{label}\n" for number, label in enumerate(labels[test]))
+    (args.hidden / "answers.csv").write_bytes(f"id,is_gravel\n{rows}".encode())
+
+
+def cut(photograph):
+    """Squares that do not overlap, (n, SIDE, SIDE)."""
+    across, down = photograph.shape[1] // SIDE, photograph.shape[0] // SIDE
+    grid = photograph[: down * SIDE, : across * SIDE].reshape(down, SIDE, across, SIDE)
+    return grid.swapaxes(1, 2).reshape(-1, SIDE, SIDE).astype(float)
+
+
+def disturbed(patches, random):
+    """Another light and another contrast for each patch, and noise, so that brightness alone tells little."""
+    mean = patches.mean(axis=(1, 2), keepdims=True)
+    spread = patches.std(axis=(1, 2), keepdims=True) + 1.0
+    light = random.uniform(90, 165, size=mean.shape)
+    contrast = random.uniform(15, 40, size=mean.shape)
+    noise = random.normal(0, 12, size=patches.shape)
+    return np.clip(np.round((patches - mean) / spread * contrast + light + noise), 0, 255).astype(np.uint8)
+
+
+def read_png(raw):
+    """Grey picture of 8 bits, not interlaced, as the PNG specification describes it: chunks, then five row filters."""
+    position, packed = 8, b""
+    while position < len(raw):
+        length, kind = struct.unpack(">I4s", raw[position : position + 8])
+        body = raw[position + 8 : position + 8 + length]
+        if kind == b"IHDR":
+            width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", body)
+            assert (depth, colour, interlace) == (8, 0, 0), "not the kind of PNG that is read here"
+        if kind == b"IDAT":
+            packed += body
+        position += length + 12
+    lines = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, width + 1)
+    picture, above = np.zeros((height, width), np.uint8), [0] * width
+    for number, line in enumerate(lines):
+        above = unfiltered(line[0], line[1:].tolist(), above)
+        picture[number] = above
+    return picture
+
+
+def unfiltered(kind, line, above):
+    left = corner = 0
+    result = []
+    for value, up in zip(line, above):
+        guess = left + up - corner
+        near = min((abs(guess - left), 0, left), (abs(guess - up), 1, up), (abs(guess - corner), 2, corner))[2]
+        left = (value + (0, left, up, (left + up) // 2, near)[kind]) & 255
+        corner = up
+        result.append(left)
+    return result
+
+
+if __name__ == "__main__":
+    main()
