@@ -11,12 +11,22 @@ const exec = promisify(execFile);
 
 const CACHE = join(process.env.ML_AGENT_CACHE ?? join(homedir(), '.cache', 'ml-agent'), 'engine-packages');
 
+/** The registry answers, but has no such package or version. */
+export class NotInRegistry extends Failure {
+  /** @param spec name and version, joined by an at sign. */
+  constructor(spec) {
+    super(`The npm registry does not have ${spec}.`);
+    this.spec = spec;
+  }
+}
+
 /**
  * The folder of one prebuilt engine package, such as `@node-llama-cpp/win-x64`, for any platform on any platform.
  * Taken from node_modules if npm put it there, else fetched from the npm registry once and kept in a cache.
  * Its version is the engine's own: another one is refused by the engine at run time.
  * @returns an absolute path.
- * @throws {Failure} if the registry lacks it, or if its digest is not the one in package-lock.json.
+ * @throws {NotInRegistry} if the registry lacks it; {Failure} if there is no network, or if its digest is not the one in
+ *   package-lock.json.
  */
 export async function enginePackageFolder(root, name) {
   const { version } = await readJson(join(root, 'node_modules', 'node-llama-cpp', 'package.json'));
@@ -44,16 +54,12 @@ async function fetchInto(folder, root, spec) {
 async function download(spec, folder) {
   try {
     // npm compares the file with the digest that the registry states.
-    await exec('npm', ['pack', spec, '--pack-destination', folder, '--silent'], {
+    await exec('npm', ['pack', spec, '--pack-destination', folder, '--loglevel=error'], {
       shell: process.platform === 'win32',
     });
   } catch (error) {
-    throw new Failure(
-      `Could not fetch ${spec} from the npm registry. Check the network and that this version exists.`,
-      {
-        cause: error,
-      },
-    );
+    if (/\b(E404|ETARGET)\b/.test(`${error.stdout}${error.stderr}`)) throw new NotInRegistry(spec);
+    throw new Failure(`Could not fetch ${spec} from the npm registry; check the network.`, { cause: error });
   }
   const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
   return join(folder, tarball);

@@ -1,7 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../lib/run.mjs';
-import { enginePackageFolder } from './enginePackages.mjs';
 
 /** Compiled into the engine's binaries, whose packages carry only the licence of the binding. */
 const COMPILED_IN = [
@@ -13,12 +12,12 @@ const COMPILED_IN = [
 /**
  * The text of THIRD_PARTY_NOTICES.txt: one section for every third-party package inside, with its licence in full.
  * @param packages folders relative to root, as `traceRuntime` gives them; doubles are merged by name and version.
- * @param engines names of prebuilt engine packages.
+ * @param engines as `planEngines` gives them.
  * @throws {Failure} if a package states no licence at all.
  */
 export async function noticesOf(root, packages, engines) {
   const folders = new Set(packages.map(({ folder }) => join(root, folder)));
-  for (const name of engines) folders.add(await enginePackageFolder(root, name));
+  for (const { folder } of engines) folders.add(folder);
   const sections = new Map();
   for (const folder of folders) {
     const { title, text } = await sectionOf(folder);

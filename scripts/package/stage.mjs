@@ -1,11 +1,9 @@
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import picomatch from 'picomatch';
 import { Failure } from '../lib/run.mjs';
-import { enginePackageFolder } from './enginePackages.mjs';
 import { noticesOf } from './notices.mjs';
-import { enginePackagesOf } from './targets.mjs';
+import { admission } from './plan.mjs';
 import { traceBundled, traceRuntime, traceWebview } from './trace.mjs';
 
 // vsce skips node_modules at the top; below dist/ it packs them, and the bundles in dist/ find them first.
@@ -16,10 +14,11 @@ const MANIFEST_DROPS = ['private', 'scripts', 'dependencies', 'devDependencies',
 
 /**
  * Lays out everything that one target's VSIX holds in a folder of its own.
+ * @param engines as `planEngines` gives them.
  * @param folder is emptied first.
- * @throws {Failure} if the manifest names a file that is not there, or if an engine package cannot be had.
+ * @throws {Failure} if the manifest names a file that is not there.
  */
-export async function stage(root, target, folder) {
+export async function stage(root, engines, folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   // Before the list of files is made, since it writes some of them.
@@ -29,8 +28,8 @@ export async function stage(root, target, folder) {
   const runtime = await traceRuntime(root, programs);
   for (const file of own) await copy(join(root, file), join(folder, file));
   for (const found of runtime) await copyPackage(root, found, folder);
-  const engines = enginePackagesOf(target);
-  for (const name of engines) await copyEngine(await enginePackageFolder(root, name), join(folder, MODULES, name));
+  for (const engine of engines)
+    for (const file of engine.files) await copy(join(engine.folder, file), join(folder, MODULES, engine.name, file));
   const packages = [...runtime, ...inWebview, ...(await traceBundled(root, programs))];
   await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await noticesOf(root, packages, engines));
   await writeManifest(root, folder);
@@ -38,8 +37,7 @@ export async function stage(root, target, folder) {
 
 /** The repository's own files that `.vscodeignore` admits; node_modules come from the trace alone. */
 export async function admittedFiles(root) {
-  const rules = (await readFile(join(root, '.vscodeignore'), 'utf8')).split('\n').map((line) => line.trim());
-  const admits = picomatch(rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1)));
+  const admits = await admission(root);
   const files = [];
   for (const top of await readdir(root, { withFileTypes: true })) {
     if (['node_modules', '.git', '.cache'].includes(top.name)) continue;
@@ -56,17 +54,6 @@ export async function admittedFiles(root) {
 
 async function copyPackage(root, { folder: source, files }, folder) {
   for (const file of files) await copy(join(root, source, file), join(folder, 'dist', source, file));
-}
-
-async function copyEngine(source, target) {
-  // Names of build tools and symbol files differ by platform; all that runs lies in these two folders.
-  for (const part of ['bins', 'dist']) {
-    await cp(join(source, part), join(target, part), {
-      recursive: true,
-      filter: (path) => !/\.(d\.ts|map)$/.test(path),
-    });
-  }
-  for (const file of ['package.json', 'LICENSE']) await copy(join(source, file), join(target, file));
 }
 
 async function copy(source, target) {

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import picomatch from 'picomatch';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { builtVsix, readVsix, type Entry } from './harness/vsix.js';
 
 const exec = promisify(execFile);
@@ -44,6 +47,8 @@ const NATIVE: Record<string, string[]> = {
 
 const NATIVE_FILE = '*.{so,node,json}';
 
+const NO_SUCH = { 'content-type': 'application/json' };
+
 beforeAll(async () => {
   // The package of another platform, made on this one.
   await exec('node', [join(ROOT, 'scripts', 'package.mjs'), '--target', 'linux-arm64'], { maxBuffer: 1e7 });
@@ -70,7 +75,7 @@ describe.each(['linux-x64', 'linux-arm64'])('the package for %s', (target) => {
 
   it('has no CUDA, sources, types, maps, tests or bundled git history', () => {
     const banned =
-      /cuda|gitRelease\.bundle|\.ts$|\.map$|\.(cpp|h|gyp)$|(^|\/)(tests?|__tests__|spec|docs?|example)\/|\.test\./i;
+      /node_modules\/.*cuda|gitRelease\.bundle|\.ts$|\.map$|\.(cpp|h|gyp)$|(^|\/)(tests?|__tests__|spec|docs?|example)\/|\.test\./i;
     expect(names.filter((name) => banned.test(name))).toEqual([]);
   });
 
@@ -105,6 +110,36 @@ describe.each(['linux-x64', 'linux-arm64'])('the package for %s', (target) => {
     expect(packages.filter(({ name, version }) => !notices.includes(`\n${name} ${version} (`))).toEqual([]);
     expect(notices).toContain('The ggml authors');
   });
+});
+
+it('makes no package of a platform whose engine the registry lacks, and says so in one sentence', async () => {
+  const registry = createServer((_, response) => void response.writeHead(404, NO_SUCH).end('{"error":"Not found"}'));
+  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+  const cache = await mkdtemp(join(tmpdir(), 'vsc-package-'));
+  onTestFinished(async () => {
+    registry.close();
+    await rm(cache, { recursive: true, force: true });
+  });
+  const { port } = registry.address() as AddressInfo;
+  const env = {
+    ...process.env,
+    npm_config_registry: `http://127.0.0.1:${port}`,
+    npm_config_cache: cache,
+    ML_AGENT_CACHE: cache,
+  };
+  const wanted = ['--target', 'darwin-x64', '--target', 'win32-arm64'];
+  const made = exec('node', [join(ROOT, 'scripts', 'package.mjs'), ...wanted], { env });
+  const { version } = JSON.parse(await readFile(join(ROOT, 'node_modules/node-llama-cpp/package.json'), 'utf8')) as {
+    version: string;
+  };
+  await expect(made).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr:
+      'No VSIX for darwin-x64, win32-arm64: the npm registry does not have ' +
+      `@node-llama-cpp/mac-x64@${version}, @node-llama-cpp/win-arm64@${version}.\n`,
+  });
+  for (const target of ['darwin-x64', 'win32-arm64']) expect(() => builtVsix(target)).toThrow('is missing');
 });
 
 it('knows for each of the six platforms the engine packages that node-llama-cpp will look for', async () => {
