@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -97,6 +97,7 @@ async function installedPackages(python: string, signal: AbortSignal): Promise<z
  */
 async function hiddenPaths(options: EnvironmentOptions, data: readonly string[]): Promise<string[]> {
   const { tasks, root, cache, env } = options;
+  await mkdir(evaluationCache(cache), { recursive: true });
   const home = env['HOME'] ?? homedir();
   const paths = [
     evaluationCache(cache),
@@ -107,7 +108,6 @@ async function hiddenPaths(options: EnvironmentOptions, data: readonly string[])
     env['PIP_CACHE_DIR'] ?? path.join(home, '.cache', 'pip'),
     env['SCIKIT_LEARN_DATA'] ?? path.join(home, 'scikit_learn_data'),
   ];
-  // The cache of the evaluation may not exist yet, and must be hidden once it does.
   const resolved = await Promise.all(paths.map((one) => realpath(one).catch(() => one)));
   return [...new Set(resolved)].sort();
 }
