@@ -65,7 +65,7 @@ export async function importMlAgentBenchCommand(args: readonly string[], io: Com
   const all = Object.keys(OPTIONS) as Name[];
   const { values, positionals } = parse(args, IMPORT_MLAGENTBENCH_USAGE, all, ['folder']);
   const out = await imported(positionals[0]!, values, io);
-  const next = values.evaluation === true ? 'evaluate' : 'improve';
+  const next = values.evaluation === true ? 'evaluate --tasks' : 'improve';
   io.out(
     `Wrote ${out}. Review its ml-agent.json, then run "ml-agent ${next} ${path.relative(io.cwd, out) || '.'}".\n`,
   );

@@ -43,9 +43,10 @@ describe('import-mlagentbench', () => {
   });
 
   it('makes a task for evaluate, whose own scripts prepare it and score it', async () => {
-    const { code } = await cli.run(['import-mlagentbench', taskFolder(), '--out', 'task', '--evaluation']);
+    const { code, out: said } = await cli.run(['import-mlagentbench', taskFolder(), '--out', 'task', '--evaluation']);
     const dir = path.join(cli.dir, 'task');
     expect(code).toBe(0);
+    expect(said).toContain('then run "ml-agent evaluate --tasks task".');
     expect(JSON.parse(readFileSync(path.join(dir, 'task.json'), 'utf8'))).toEqual({
       metric: { name: 'Validation MAE', direction: 'minimize' },
     });

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -126,6 +135,47 @@ describe("the paper's tasks", () => {
       expect(scored.parse(JSON.parse(out))).toEqual(scored.parse(JSON.parse(checksOf(name).scores!['good']!.out)));
     },
   );
+});
+
+describe('a data set of the published size', () => {
+  it('is accepted without a flag, and the last line says what was checked', async () => {
+    const source = join(work, 'whole');
+    mkdirSync(source);
+    const names = `PassengerId HomePlanet CryoSleep Cabin Destination Age VIP RoomService FoodCourt ShoppingMall Spa
+      VRDeck Name Transported`.split(/\s+/);
+    const rows = Array.from(
+      { length: 8693 },
+      (_, n) => `${n}_01,Earth,False,B/0/P,Mars,${n % 70},False,0,0,0,0,0,A,True`,
+    );
+    writeFileSync(join(source, 'train.csv'), [names.join(), ...rows, ''].join('\n'));
+    const [out, hidden] = [join(work, 'whole-out'), join(work, 'whole-hidden')];
+    const script = join(folderOf('spaceship-titanic'), 'prepare.py');
+    const ran = await python([script, '--source', source, '--out', out, '--hidden', hidden], work);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.out).toBe(
+      `spaceship-titanic: ${join(out, 'data')} is ready; names, columns and sizes are those published; ` +
+        'the digest was not checked, since spaceship-titanic.zip is not there.\n',
+    );
+    expect(readFileSync(join(hidden, 'answers.csv'), 'utf8').trim().split('\n')).toHaveLength(1 + 1739);
+  });
+
+  it('is known by the digest of its archive', async () => {
+    const archive = join(sets, 'aerial-cactus-identification', 'aerial-cactus-identification.zip');
+    const code = `
+import hashlib, sys
+from pathlib import Path
+from _shared.prepare import checks
+from _shared.source import Source, kaggle
+archive = Path(sys.argv[1])
+digest = hashlib.md5(archive.read_bytes()).hexdigest()
+source = Source(archive.parent, kaggle("aerial-cactus-identification", digest), sample=False)
+source.open(["train.csv"])
+print(checks(source))`;
+    const ran = await python(['-c', code, archive], root);
+    expect(ran.out).toBe(
+      'the MD5 of aerial-cactus-identification.zip, names, columns and sizes are those published.\n',
+    );
+  });
 });
 
 describe('prepare.py as "ml-agent evaluate" calls it', () => {
