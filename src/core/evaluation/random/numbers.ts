@@ -44,6 +44,21 @@ export function settingsOf(source: string): Setting[] {
   return found;
 }
 
+const CONSTANT = new RegExp(String.raw`^([A-Z][A-Z0-9_]*)[ \t]*=[ \t]*${NUMBER}[ \t]*(?:#.*)?$`, 'gm');
+/** What a constant with such a name decides is not the model's to choose. */
+const NOT_FREE =
+  /SEED|RANDOM|STATE|SPLIT|FOLD|TEST|VAL|HOLD|CLASS|LABEL|TARGET|COLUMN|ROW|WIDTH|HEIGHT|SIDE|SHAPE|PIXEL|CHANNEL|GUESS|TOP/;
+
+/** Numbers that constants of the module are set to, such as `VOCABULARY = 100`. */
+export function constantsOf(source: string): Setting[] {
+  return [...source.matchAll(CONSTANT)].flatMap((match) => {
+    const [whole, name = '', text = ''] = match;
+    if (NOT_FREE.test(name)) return [];
+    const start = match.index + whole.indexOf(text, whole.indexOf('='));
+    return [{ name, start, end: start + text.length, value: Number(text), isInteger: /^\d+$/.test(text) }];
+  });
+}
+
 /** Factors that a whole number and another one are multiplied by. */
 export const FACTORS = { integer: [0.25, 0.5, 2, 4], real: [0.1, 0.3, 3, 10] } as const;
 

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../seededRandom.js';
 import { CLASSIFIERS, KIND_OF, REGRESSORS, type Estimator, type EstimatorKind } from './estimators.js';
-import { FACTORS, scaled, settingsOf } from './numbers.js';
+import { constantsOf, FACTORS, scaled, settingsOf, type Setting } from './numbers.js';
 import { callsOf, replaced, withImport, type Call } from './pythonCalls.js';
 
 /** A changed script and what was changed, as an agent would put it. */
@@ -24,6 +24,8 @@ export type RandomRule = (source: string, random: SeededRandom) => RandomEdit | 
  * 6. blend: the mean of what the estimator and another one predict.
  * 7. logTarget: the logarithm of the target, for regressors.
  * 8. changeVectorizer: n-grams, sublinear counts or rarer words, for scripts on text.
+ * 9. scaleConstant: a constant of the module times the same factors, for scripts that do without scikit-learn; names
+ *    that speak of seeds, splits, rows or shapes are left alone.
  */
 export const RANDOM_RULES: readonly RandomRule[] = [
   swapEstimator,
@@ -34,6 +36,7 @@ export const RANDOM_RULES: readonly RandomRule[] = [
   blend,
   logTarget,
   changeVectorizer,
+  scaleConstant,
 ];
 
 type Found = Call & { readonly kind: EstimatorKind };
@@ -47,7 +50,14 @@ function swapEstimator(source: string, random: SeededRandom): RandomEdit | null 
 }
 
 function scaleNumber(source: string, random: SeededRandom): RandomEdit | null {
-  const settings = settingsOf(source);
+  return scaleOne(source, settingsOf(source), random);
+}
+
+function scaleConstant(source: string, random: SeededRandom): RandomEdit | null {
+  return scaleOne(source, constantsOf(source), random);
+}
+
+function scaleOne(source: string, settings: readonly Setting[], random: SeededRandom): RandomEdit | null {
   if (settings.length === 0) return null;
   const setting = random.pick(settings);
   const text = scaled(setting, random.pick(setting.isInteger ? FACTORS.integer : FACTORS.real));

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { scaled, settingsOf } from '../../../../src/core/evaluation/random/numbers.js';
+import { constantsOf, scaled, settingsOf } from '../../../../src/core/evaluation/random/numbers.js';
 import { callsOf, withImport } from '../../../../src/core/evaluation/random/pythonCalls.js';
 import { RANDOM_RULES, type RandomEdit } from '../../../../src/core/evaluation/random/randomEdits.js';
 import { seededRandom } from '../../../../src/core/evaluation/seededRandom.js';
@@ -69,6 +69,12 @@ describe('each rule', () => {
       TEXT,
       'Give TfidfVectorizer sublinear_tf=True',
       'token_pattern=r"(?u)\\b\\w+\\b", sublinear_tf=True)',
+    ],
+    [
+      'scaleConstant',
+      'VOCABULARY = 100  # words\n',
+      'Set VOCABULARY to 400 instead of 100',
+      'VOCABULARY = 400  # words\n',
     ],
   ])('%s', (rule, source, instruction, part) => {
     const edit = drawn(rule, source).find((one) => one.instruction === instruction);
@@ -144,6 +150,15 @@ x = alpha == 3
     ['lr', 0.001],
     ['c', 0.5],
     ['max_depth', 2],
+  ]);
+});
+
+it('constants are found that are free to change', () => {
+  const source =
+    'SEED = 1\nTEST_SHARE = 0.2\nWORDS = 100\nGUESSES = 5\nRATE = 0.5  # of learning\nNAME = "x"\n  INNER = 3\n';
+  expect(constantsOf(source).map(({ name, value }) => [name, value])).toEqual([
+    ['WORDS', 100],
+    ['RATE', 0.5],
   ]);
 });
 
