@@ -22,7 +22,7 @@ FOLDER is a task of MLAgentBench with env/ and scripts/, prepared. Copies env/ a
 ml-agent.json; evaluation and answers in scripts/ stay outside. The script is run once to find the metric, unless
 --metric and --direction name it.
 
-  --out DIR         folder of the experiment (default: NAME-experiment in the current folder)
+  --out DIR         folder to make (default: NAME-experiment, or NAME-task, in the current folder)
   --script FILE     the script in env/ to improve (default: train.py)
   --evaluation      make a task for "ml-agent evaluate" instead, with scripts/ in it
 ${METRIC_USAGE}`;
@@ -95,7 +95,7 @@ export async function importMleBenchCommand(args: readonly string[], io: Command
     throw new UserError('usage', 'MLE-bench has no starter scripts; give one that reads data/ with --script.', true);
   }
   const competition = await readCompetition(path.resolve(io.cwd, positionals[0]!));
-  const out = path.resolve(io.cwd, values.out ?? `${competition.id}-experiment`);
+  const out = path.resolve(io.cwd, outOf(competition.id, values));
   const options = await importOptions(values, io);
   const script = path.resolve(io.cwd, values.script);
   const metric = await importCompetition(competition, { ...options, out, script });
@@ -105,17 +105,25 @@ export async function importMleBenchCommand(args: readonly string[], io: Command
 }
 
 /**
- * Path of an experiment for what the user gave: a task of MLAgentBench is imported first, beside the current folder's
- * other files, and found again the next time; anything else is returned as it is.
+ * Path of an experiment, or of a task to evaluate, for what the user gave: a task of MLAgentBench is imported first,
+ * into the current folder, and found again the next time; anything else is returned as it is.
  */
-export async function experimentOrTask(given: string, python: string | undefined, io: CommandIo): Promise<string> {
+export async function experimentOrTask(
+  given: string,
+  io: CommandIo,
+  how: { readonly python: string | undefined; readonly evaluation: boolean },
+): Promise<string> {
   const folder = path.resolve(io.cwd, given);
   if (!(await isMlAgentBenchTask(folder))) return given;
-  const out = path.resolve(io.cwd, `${path.basename(folder)}-experiment`);
-  const wasThere = await readTask(folder).then(() => isExperiment(out));
-  if (wasThere) io.err(`Going on with ${out}, which was imported from ${folder}.\n`);
-  else await imported(given, python === undefined ? {} : { python }, io);
+  const values = { evaluation: how.evaluation, ...(how.python === undefined ? {} : { python: how.python }) };
+  const out = path.resolve(io.cwd, outOf((await readTask(folder)).name, values));
+  if (await isExperiment(out)) io.err(`Going on with ${out}, which was imported from ${folder}.\n`);
+  else await imported(given, values, io);
   return out;
+}
+
+function outOf(name: string, { out, evaluation }: Given): string {
+  return out ?? `${name}-${evaluation === true ? 'task' : 'experiment'}`;
 }
 
 async function isExperiment(dir: string): Promise<boolean> {
@@ -125,7 +133,7 @@ async function isExperiment(dir: string): Promise<boolean> {
 /** @returns the absolute folder that was made. */
 async function imported(given: string, values: Given, io: CommandIo): Promise<string> {
   const task = await readTask(path.resolve(io.cwd, given));
-  const out = path.resolve(io.cwd, values.out ?? `${task.name}-experiment`);
+  const out = path.resolve(io.cwd, outOf(task.name, values));
   const options = await importOptions(values, io);
   const forEvaluation = values.evaluation === true;
   const made = await importTask(task, { ...options, out, script: values.script, forEvaluation, gate: createGate() });

@@ -18,6 +18,7 @@ import { parallelTrajectories } from '../core/evaluation/parallel.js';
 import { comparisonMarkdown } from '../core/evaluation/reportMarkdown.js';
 import type { Log } from '../core/ports.js';
 import { STATUS_WORDS } from '../core/trajectory/statusWords.js';
+import { experimentOrTask } from './benchmarks.js';
 import { evaluateArguments, type EvaluateArguments } from './evaluateOptions.js';
 import { choosePolicy, type ChosenPolicy } from './evaluatePolicy.js';
 import type { CommandIo } from './io.js';
@@ -34,7 +35,10 @@ export async function evaluateCommand(args: readonly string[], io: CommandIo): P
 async function runCommand(args: EvaluateArguments, io: CommandIo): Promise<number> {
   const here = folderOf(import.meta.url);
   const root = path.join(here, '..', 'tasks');
-  const tasks = await findTasks(args.tasks, io.cwd, root);
+  const given: string[] = [];
+  for (const task of args.tasks)
+    given.push(await experimentOrTask(task, io, { python: args.python, evaluation: true }));
+  const tasks = await findTasks(given, io.cwd, root);
   const out = path.resolve(io.cwd, args.out ?? defaultOut(args));
   const cache = cacheDir(io.env);
   const note = (message: string) => io.err(`${message}\n`);

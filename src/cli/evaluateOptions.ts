@@ -10,7 +10,7 @@ Runs the agent on tasks with hidden answers and measures what it gains. The same
 --out goes on where it was broken off. "report" writes the report of a run again, "compare" says whether
 RUN_B is better than RUN_A.
 
-  --tasks T...      names, or folders of tasks (default: held-out)
+  --tasks T...      names, or folders of tasks, also of MLAgentBench (default: held-out)
   --policy P        model, random (the baseline) or openai (default: model)
   --model M         name of the catalogue or path of a .gguf file; with --policy openai the model's name there
   --adapter FILE    adapter in GGUF for the model

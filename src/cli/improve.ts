@@ -72,7 +72,8 @@ type Values = { [K in keyof typeof OPTIONS]?: (typeof OPTIONS)[K]['type'] extend
 export async function improveCommand(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, positional } = parse(args, IMPROVE_USAGE, 'PATH');
   const numbers = numbersOf(values);
-  const located = await locateExperiment(await experimentOrTask(positional, values.python, io), io.cwd);
+  const given = await experimentOrTask(positional, io, { python: values.python, evaluation: false });
+  const located = await locateExperiment(given, io.cwd);
   const model = io.env['ML_AGENT_MODEL'] ?? DEFAULT_MODEL;
   return run(io, values, { located, sessionId: null, numbers, model });
 }

@@ -149,6 +149,18 @@ describe('improve', () => {
   });
 });
 
+describe('evaluate', () => {
+  it('makes an evaluation of a task of MLAgentBench first', async () => {
+    const args = ['evaluate', '--tasks', taskFolder(), '--model', 'absent.gguf', '--python', 'python3'];
+    const first = await cli.run(args);
+    expect(first.err).toMatch(/Metric: Validation MAE, minimize\.\n.*absent\.gguf/s);
+    expect(readdirSync(path.join(cli.dir, 'small-numbers-task'))).toEqual(
+      expect.arrayContaining(['env', 'scripts', 'prepare.py', 'score.py', 'task.json', 'train.py']),
+    );
+    expect((await cli.run(args)).err).toMatch(/^Going on with .*small-numbers-task, which was imported from /);
+  });
+});
+
 describe('import-mlebench', () => {
   const competition = (): string => {
     const dir = path.join(cli.dir, 'few-numbers', 'prepared');
