@@ -4,7 +4,7 @@ import { intervalWords, percentGain } from './reportWords.js';
 
 const WIDTH = 760;
 const LABELS = 150;
-const RIGHT = 20;
+const RIGHT = 34;
 const ROW = 28;
 const AXIS = 34;
 const CURVE_HEIGHT = 260;

@@ -6,7 +6,7 @@ import { factsOf, headline, intervalWords, percent, percentGain, scoreWords } fr
 
 const STYLE = `${REPORT_STYLE}
 .thin { fill: none; stroke: var(--muted); stroke-width: 1; opacity: 0.7; } .zero { stroke: var(--muted); stroke-width: 1; }
-.label { font-size: 12px; fill: currentColor; } table { margin-bottom: 1.5rem; }
+.label { font-size: 12px; fill: currentColor; } table { margin-bottom: 1.5rem; } th.number { text-align: right; }
 `;
 
 /** The report of a run as one page that needs nothing else. */
@@ -57,20 +57,19 @@ function scores(tasks: readonly TaskReport[], of: (task: TaskReport) => Scores):
     ];
     return [task.task, name, ...numbers];
   });
-  return table(['Task', 'Metric', 'K', 'untouched', 'avg@K', 'best@K', 'gain', '95 % interval'], rows);
+  return table(['Task', 'Metric', 'K', 'untouched', 'avg@K', 'best@K', 'gain', '95 % interval'], rows, 2);
 }
 
 function steps(tasks: readonly TaskReport[]): string {
   const rows = tasks.map(({ task, rates, effort }) => [
     task,
-    '',
     effort === null ? '–' : effort.steps.toFixed(1),
     percent(rates.validActions),
     percent(rates.editsThatRan),
     percent(rates.repeatedIdeas),
     effort === null ? '–' : (effort.seconds.total / 60).toFixed(1),
   ]);
-  return table(['Task', '', 'steps', 'valid actions', 'edits that ran', 'repeated ideas', 'minutes'], rows);
+  return table(['Task', 'steps', 'valid actions', 'edits that ran', 'repeated ideas', 'minutes'], rows, 1);
 }
 
 function withoutScore(tasks: readonly TaskReport[]): string {
@@ -80,9 +79,10 @@ function withoutScore(tasks: readonly TaskReport[]): string {
   return lines.length === 0 ? '' : `<h2>Without a score</h2>\n<ul>${lines.join('\n')}</ul>`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cell = (text: string, i: number) =>
-    i < 2 ? `<td>${escapeXml(text)}</td>` : `<td class="number">${escapeXml(text)}</td>`;
-  return `<table><thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table>`;
+/** @param words columns of words, before those of numbers. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], words: number): string {
+  const numbers = (i: number) => (i < words ? '' : ' class="number"');
+  const cells = (row: readonly string[]) => row.map((text, i) => `<td${numbers(i)}>${escapeXml(text)}</td>`).join('');
+  return `<table><thead><tr>${head.map((name, i) => `<th scope="col"${numbers(i)}>${name}</th>`).join('')}</tr></thead>
+<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>`;
 }
