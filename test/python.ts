@@ -20,14 +20,17 @@ export function testPython(): string {
 function cachedPython(): string | undefined {
   const dir = join(cacheDir(), 'python');
   const environments = existsSync(dir) ? readdirSync(dir).sort() : [];
-  const found = environments.map((name) => join(dir, name)).find(holdsSklearn);
+  const found = environments.map((name) => join(dir, name)).find(holdsPackages);
   return found && interpreterOf(found);
 }
 
-function holdsSklearn(environment: string): boolean {
+/** An experiment's own environment may lie beside it, with less in it. */
+function holdsPackages(environment: string): boolean {
   const places = ['lib', 'Lib'].map((lib) => join(environment, lib));
   return places.some((lib) =>
-    [lib, ...versions(lib)].some((dir) => existsSync(join(dir, 'site-packages', 'sklearn'))),
+    [lib, ...versions(lib)].some((dir) =>
+      ['sklearn', 'pandas'].every((name) => existsSync(join(dir, 'site-packages', name))),
+    ),
   );
 }
 

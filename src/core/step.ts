@@ -2,6 +2,7 @@ import type { Action } from '../shared/action.js';
 import type { PolicyCall, RewardRecord, Step } from '../shared/record.js';
 import { decide, type DecideInput, type Decision } from './agent/decide.js';
 import { prepareState, type PreparedState } from './agent/prepareState.js';
+import { triedBefore } from './edit/triedBefore.js';
 import { act } from './environment/act.js';
 import { carryOutEdit } from './environment/carryOutEdit.js';
 import { executeScript, finalAnswer, understandFile } from './environment/otherActions.js';
@@ -30,6 +31,8 @@ export async function takeStep(
     sampling: { ...session.header.sampling, seed: seedOf(session) },
     scripts: state.start.scripts,
     maxScriptTokens: state.maxScriptTokens,
+    isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
+    inDirection: state.inDirection,
     signal: parts.control.stopNow,
   };
   const decision = await decide(parts, input);

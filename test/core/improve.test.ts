@@ -209,11 +209,27 @@ describe('a script that is not run', () => {
     const { steps } = await session(2, {
       replies: [
         ...edits('Please set LEVEL to 0.4!', scoring(0.4)),
-        ...edits('Change the LEVEL to 0.4', scoring(0.41)),
+        ...['Change the LEVEL to 0.4', 'Set LEVEL to 0.4', 'LEVEL to 0.4.'].map((idea) => edits(idea, '')[0]!),
       ],
     });
     expect(steps[1]).toMatchObject({ status: 'repeated', run: null });
+    expect(steps[1]!.policy).toHaveLength(3);
     expect(steps[1]!.observation).toContain('this idea was tried in step 1 (discarded)');
+  });
+
+  it('is proposed anew, in another direction, before a script is written for an idea that was tried', async () => {
+    const { kit, steps } = await session(2, {
+      replies: [
+        ...edits('Set LEVEL to 0.4', scoring(0.4)),
+        edits('Set LEVEL to 0.4', '')[0]!,
+        ...edits('Raise LEVEL to 0.7', scoring(0.7)),
+      ],
+    });
+    expect(steps[1]).toMatchObject({ status: 'kept', idea: 'Raise LEVEL to 0.7' });
+    const [refused, again] = kit.model.requests.slice(2).map(({ messages }) => messages.at(-1)!.content);
+    const common = refused!.slice(0, refused!.lastIndexOf('\n\nNow '));
+    expect(again).not.toBe(refused);
+    expect(again!.startsWith(common)).toBe(true);
   });
 
   it('is refused when it was cut off', async () => {

@@ -2,10 +2,13 @@ import type { PolicyCall, Sampling } from '../../shared/record.js';
 import type { Clock, Emit, Message, Model, Store } from '../ports.js';
 import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from './grammar.js';
 import { fencedScript, parseReply, type Reply } from './parseReply.js';
+import type { Asked } from './prepareState.js';
 import { recordCall } from './recordCall.js';
 
 /** Tokens for the fields and the action; the grammar's lengths end them earlier. */
 const MAX_REPLY_TOKENS = 700;
+/** Other directions that are tried in one step when the policy proposes what was tried already. */
+const MAX_TURNS = 2;
 /** Temperature for the script: what to do is decided by then, and a slip in copied code is a crash. */
 const SCRIPT_TEMPERATURE = 0.2;
 
@@ -29,6 +32,10 @@ export interface DecideInput {
   readonly scripts: ReadonlyMap<string, string>;
   /** Tokens that the new script may have. */
   readonly maxScriptTokens: number;
+  /** Whether an edit instruction says what was tried already; such a proposal is refused before its script is written. */
+  readonly isTried: (instruction: string) => boolean;
+  /** The same state in another direction, for the proposal after a refused one. */
+  readonly inDirection: (turns: number) => Promise<Asked>;
   readonly signal: AbortSignal;
 }
 
@@ -40,31 +47,21 @@ export type DecideParts = { readonly model: Model; readonly store: Store; readon
  * colder and verified against drafts; idea and code still share one context.
  */
 export async function decide(parts: DecideParts, input: DecideInput): Promise<Decision> {
-  const { stepId, messages, signal } = input;
+  const { stepId } = input;
   const started = parts.clock.now();
   let tokens = 0;
   const onText = (text: string, count: number) =>
     parts.emit({ type: 'policyText', stepId, text, tokens: tokens + count });
   parts.emit({ type: 'policyStarted', stepId });
-
   const calls: PolicyCall[] = [];
-  const request = {
-    role: 'policy' as const,
-    messages,
-    grammar: replyGrammar(input.allowed),
-    maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
-    sampling: input.sampling,
-  };
-  const first = await parts.model.generate(request, { signal, onText });
-  tokens = first.tokens.length;
-  calls.push(await recordCall(parts, request, first));
-  const reply = parseReply(first.text);
-
+  const { asked, call: first, reply, refused } = await choose(parts, input, { calls, onText });
+  tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
   let script = reply.ok ? reply.script : null;
   let end = first.end;
-  if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped') {
+  if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped' && !refused) {
     const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
-    const call = await writeScript(parts, input, { replyStart: `${first.text.trimEnd()}\n${opening}`, onText });
+    const how = { replyStart: `${first.text.trimEnd()}\n${opening}`, onText };
+    const call = await writeScript(parts, { ...input, ...asked }, how);
     calls.push(call);
     tokens += call.tokens.length;
     end = call.end;
@@ -72,6 +69,40 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
   }
   parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
   return { reply, script, cutOff: end === 'maxTokens', calls, stopped: end === 'stopped' };
+}
+
+interface Choice {
+  readonly asked: Asked;
+  readonly call: PolicyCall;
+  readonly reply: Reply;
+  /** True when this idea was tried already, and so were those that the policy proposed in other directions. */
+  readonly refused: boolean;
+}
+
+/** Fields and action, asked for in other directions while the policy proposes what was tried already. */
+async function choose(
+  parts: DecideParts,
+  input: DecideInput,
+  out: { readonly calls: PolicyCall[]; readonly onText: (text: string, tokens: number) => void },
+): Promise<Choice> {
+  let asked: Asked = input;
+  for (let turns = 0; ; turns++) {
+    const request = {
+      role: 'policy' as const,
+      messages: asked.messages,
+      grammar: replyGrammar(asked.allowed),
+      maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
+      sampling: { ...input.sampling, seed: input.sampling.seed + turns },
+    };
+    const generation = await parts.model.generate(request, { signal: input.signal, onText: out.onText });
+    const call = await recordCall(parts, request, generation);
+    out.calls.push(call);
+    const reply = parseReply(generation.text);
+    const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)';
+    const refused = isEdit && input.isTried(reply.action.input.edit_instruction);
+    if (!refused || turns === MAX_TURNS || generation.end === 'stopped') return { asked, call, reply, refused };
+    asked = await input.inDirection(turns + 1);
+  }
 }
 
 /**

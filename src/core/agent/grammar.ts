@@ -11,6 +11,8 @@ export interface Allowed {
   readonly folders: readonly string[];
   /** Scripts that may be run. */
   readonly runnable: readonly string[];
+  /** Words of which an edit instruction begins with one; any words when there are none. */
+  readonly openings?: readonly string[];
   /** False when the reply is to hold the action alone; true when left out. */
   readonly fields?: boolean;
 }
@@ -44,7 +46,7 @@ export const SCRIPT_GRAMMAR = ['root ::= (line "\\n")* "```"', 'line ::= ([^`\\n
 function actionRules(allowed: Allowed): Record<ActionName, string | null> {
   const readable = allowed.readable.map((file) => file.path);
   return {
-    'Edit Script (AI)': edit(allowed.editable),
+    'Edit Script (AI)': edit(allowed.editable, allowed.openings ?? []),
     'Inspect Script Lines': inspect(allowed.readable),
     'Execute Script': object([['script_name', oneOf(allowed.runnable)]]),
     'List Files': object([['dir_path', oneOf(allowed.folders)]]),
@@ -61,12 +63,12 @@ function actionRules(allowed: Allowed): Record<ActionName, string | null> {
 }
 
 /** An edited script keeps its name: the experiment's command would not run it under another. */
-function edit(editable: readonly string[]): string | null {
+function edit(editable: readonly string[], openings: readonly string[]): string | null {
   const ways = editable.map((path) => {
     const name = JSON.stringify(path);
     return object([
       ['script_name', literal(name)],
-      ['edit_instruction', string(MAX_INSTRUCTION)],
+      ['edit_instruction', instruction(openings)],
       ['save_name', literal(name)],
     ]);
   });
@@ -97,6 +99,11 @@ function object(entries: readonly (readonly [string, string | null])[]): string 
 
 function oneOf(paths: readonly string[]): string | null {
   return paths.length === 0 ? null : `(${paths.map((path) => literal(JSON.stringify(path))).join(' | ')})`;
+}
+
+function instruction(openings: readonly string[]): string {
+  if (openings.length === 0) return string(MAX_INSTRUCTION);
+  return `"\\"" (${openings.map(literal).join(' | ')}) jchar{1,${MAX_INSTRUCTION}} "\\""`;
 }
 
 function string(maxLength: number): string {

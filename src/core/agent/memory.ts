@@ -3,7 +3,8 @@ import type { Step } from '../../shared/record.js';
 
 /** Every idea that was tried, one line each with its result, for the end of the prompt. Empty without attempts. */
 export function triedIdeas(steps: readonly Step[], metricName: string): string {
-  const tried = steps.filter((step) => step.idea !== '' && step.status !== 'cancelled');
+  // A repetition is listed once: what stands in the list twice is proposed a third time.
+  const tried = steps.filter((step) => step.idea !== '' && !['cancelled', 'repeated'].includes(step.status));
   // The result comes first: after an idea, a small model would go on with a result of its own.
   return tried.map((step) => `- [${resultWords(step, metricName)}] ${step.idea}`).join('\n');
 }

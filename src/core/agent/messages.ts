@@ -26,43 +26,6 @@ export interface Now {
   readonly direction: string;
 }
 
-/** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
-export type Axis = 'data' | 'model' | 'learning';
-
-/**
- * What to look at, three directions an axis. A small model that is only asked for "an improvement" proposes the same
- * one again and again; a direction a step makes its ideas differ, and it still chooses what to do.
- */
-const DIRECTIONS: Readonly<Record<Axis, readonly string[]>> = {
-  model: [
-    'replace the estimator by a stronger family that is installed: gradient boosting, random forest, extra trees, support vector machine, nearest neighbours, or a regularised linear model, whichever suits this data',
-    'combine two or three different estimators, by voting, stacking or averaging what they predict',
-    'use a family of estimators that is not on the list of ideas tried',
-  ],
-  data: [
-    'use columns or features that the script leaves out',
-    'scale, transform or encode the features, fitted on training data alone',
-    'compute new features from the columns, or transform the target and turn the predictions back',
-  ],
-  learning: [
-    'set the two hyperparameters that matter most for the estimator in use to better values',
-    'train a larger model or train longer: more trees, iterations, epochs or hidden units',
-    'change the regularisation or the learning rate of the estimator in use',
-  ],
-};
-
-const AXES = ['model', 'data', 'learning'] as const;
-
-/** What stands in the place of a direction when the agent goes without ideas. */
-export const FREE_DIRECTION = 'make one change that should improve the score';
-
-/** The direction for an idea, by the number of ideas before it: the axes in turn, and on each another direction. */
-export function directionFor(attempts: number): string {
-  const axis = AXES[attempts % AXES.length]!;
-  const directions = DIRECTIONS[axis];
-  return directions[Math.floor(attempts / AXES.length) % directions.length]!;
-}
-
 /**
  * The steps that the state shows in full, as turns of the conversation: those since the last idea that was settled,
  * such as looks at files, replies that were no action, and a crash that is to be repaired. Settled ideas stay in one
@@ -120,9 +83,7 @@ function nowText(task: TaskText, now: Now): string {
     tried === '' ? '' : `Ideas tried so far; do something else:\n${tried}`,
     ...now.notes.map((note) => `Note of the user: ${note}`),
     startText(task, now),
-    now.start.crashed
-      ? 'Repair the error in this script and keep its idea.'
-      : `Now ${now.direction}. In edit_instruction name the exact classes, columns, parameters and values.`,
+    now.start.crashed ? 'Repair the error in this script and keep its idea.' : `Now ${now.direction}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -8,7 +8,8 @@ import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
-import { directionFor, FREE_DIRECTION, openTurns, stateMessages } from './messages.js';
+import { directionFor, FREE_DIRECTION } from './directions.js';
+import { openTurns, stateMessages } from './messages.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -19,13 +20,21 @@ const MESSAGE_TOKENS = 6;
 const CUT = 4;
 /** Characters of facts in the task text. */
 const FACTS_BUDGET = 3000;
+/** Directions between one and the next to be tried in the same step: another axis, and not that of the next step. */
+const TURN = 4;
 /** Actions in a row that are no edit before only an edit is allowed. */
 const MAX_LOOKING = 2;
 
-/** The state of one step, ready for the policy. */
-export interface PreparedState {
+/** What the policy is asked, and what it may answer. */
+export interface Asked {
   readonly messages: readonly Message[];
   readonly allowed: Allowed;
+}
+
+/** The state of one step, ready for the policy. */
+export interface PreparedState extends Asked {
+  /** The same state with another direction, for when the first one brought an idea that was tried already. */
+  readonly inDirection: (turns: number) => Promise<Asked>;
   readonly start: StartPoint;
   readonly workspace: Workspace;
   readonly maxScriptTokens: number;
@@ -75,21 +84,26 @@ export async function prepareState(
       metric: start.crashed ? null : (session.incumbent?.metric ?? null),
       crashed: start.crashed,
     },
-    direction: session.agent.ideas
-      ? directionFor(session.steps.filter((step) => step.idea !== '').length)
-      : FREE_DIRECTION,
   };
   const room = parts.model.info().contextSize - REPLY_TOKENS - MARGIN_TOKENS - maxScriptTokens;
   // What the user stopped says nothing about the action.
   const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
-  const build = (steps: readonly Step[], tried: readonly Step[]) => stateMessages(task, steps, { ...now, tried });
-  const messages = await fitted(parts.model, room, build, {
-    turns: openTurns(history, start.crashed),
-    tried: session.agent.memory ? history : [],
-  });
+  const attempts = session.steps.filter((step) => step.idea !== '').length;
+  const inDirection = async (turns: number): Promise<Asked> => {
+    const direction = session.agent.ideas
+      ? directionFor(attempts + turns * TURN, [...editable.values()].join('\n'))
+      : FREE_DIRECTION;
+    const build = (steps: readonly Step[], tried: readonly Step[]) =>
+      stateMessages(task, steps, { ...now, direction: direction.text, tried });
+    const messages = await fitted(parts.model, room, build, {
+      turns: openTurns(history, start.crashed),
+      tried: session.agent.memory ? history : [],
+    });
+    return { messages, allowed: allowedNow(session, tree, start.crashed ? [] : direction.openings) };
+  };
   return {
-    messages,
-    allowed: allowedNow(session, tree),
+    ...(await inDirection(0)),
+    inDirection,
     start,
     workspace,
     maxScriptTokens,
@@ -148,6 +162,7 @@ function contextTooSmall(tokens: number, room: number): UserError {
 function allowedNow(
   session: Session,
   tree: { files: string[]; folders: string[]; readable: { path: string; lines: number }[] },
+  openings: readonly string[],
 ): Allowed {
   const looking = trailing(session.steps, (step) => step.status === 'observed');
   const actions = new Set<ActionName>(ACTION_NAMES);
@@ -158,6 +173,7 @@ function allowedNow(
   return {
     actions,
     editable: session.experiment.editable,
+    openings,
     readable: tree.readable,
     folders: tree.folders,
     runnable: tree.files.filter((file) => file.endsWith('.py')),

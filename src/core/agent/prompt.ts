@@ -29,21 +29,11 @@ After an "Edit Script (AI)" comes the complete new script in one fence:
 [all lines of the new script]
 \`\`\`
 
-For example, in another experiment:
-${withFields ? EXAMPLE_FIELDS : ''}Action: Edit Script (AI)
-Action Input: {"script_name": "cnn.py", "edit_instruction": "In train(), change epochs=5 to epochs=20 and Adam lr=0.01 to lr=0.002", "save_name": "cnn.py"}
-
 Rules:
 - One change a step, small enough to know afterwards what helped.
 - Only results of a run count. Never write a score that no observation shows.
 - Keep the data split, the seed, the evaluation and the line that prints the metric as they are; changing them disqualifies.`;
 }
-
-const EXAMPLE_FIELDS = `Reflection: Accuracy is 0.71 and the training loss still falls, so the network is trained too briefly.
-Research Plan and Status: Baseline 0.71 done. Next: train longer, then augment the images.
-Fact Check: The score of 0.71 is confirmed by the run; that more epochs help is a guess.
-Thought: I train for 20 epochs instead of 5 with a smaller learning rate, since the loss has not levelled off.
-`;
 
 /** What the session is about; the same bytes for the whole session. */
 export interface TaskText {

@@ -1,4 +1,3 @@
-import { normalisedIdea } from '../agent/memory.js';
 import type { Step } from '../../shared/record.js';
 
 /** Why a new script is not worth a run, or null when it is. */
@@ -40,18 +39,6 @@ export function editProblem(input: {
     };
   }
   return null;
-}
-
-/** True when an instruction says in other words what an earlier step's idea said. */
-export function repeatsIdea(instruction: string, steps: readonly Step[]): Step | undefined {
-  const wanted = normalisedIdea(instruction);
-  if (wanted === '') return undefined;
-  return steps.find((step) => wasTried(step) && normalisedIdea(step.idea) === wanted);
-}
-
-/** A run that the user stopped says nothing about its idea. */
-function wasTried(step: Step): boolean {
-  return step.idea !== '' && step.run !== null && step.status !== 'cancelled';
 }
 
 /** A script without blank lines, comments and trailing spaces: what is left decides whether anything changed. */

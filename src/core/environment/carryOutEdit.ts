@@ -3,10 +3,11 @@ import type { PolicyCall } from '../../shared/record.js';
 import { rewrite, type DecideInput, type DecideParts, type Decision } from '../agent/decide.js';
 import type { PreparedState } from '../agent/prepareState.js';
 import { fence } from '../agent/prompt.js';
-import { editProblem, repeatsIdea } from '../edit/checkEdit.js';
+import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { lostCode } from '../edit/lostCode.js';
 import { withMissingImports } from '../edit/missingImports.js';
+import { triedBefore } from '../edit/triedBefore.js';
 import type { Finding, Gate, Model } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
@@ -80,20 +81,18 @@ function problemOf(
   after: string | null,
   cutOff: boolean,
 ): Outcome | null {
+  const earlier = triedBefore(session, doing.state.start, doing.edit.edit_instruction);
+  if (earlier !== undefined) {
+    return outcome(
+      'repeated',
+      feedbackClassOfStatus('repeated'),
+      `EnvError: this idea was tried in step ${earlier.id} (${earlier.status}). Try another one.`,
+    );
+  }
   const hash = after === null ? '' : createHash('sha256').update(after).digest('hex');
   const problem = editProblem({ before, after, cutOff, hash, steps: session.steps });
-  if (problem !== null) {
-    return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
-  }
-  // The same words with other code are a second attempt after a crash, and a repetition after anything else.
-  const isRefused = session.agent.memory && !doing.state.start.crashed;
-  const earlier = isRefused ? repeatsIdea(doing.edit.edit_instruction, session.steps) : undefined;
-  if (earlier === undefined) return null;
-  return outcome(
-    'repeated',
-    feedbackClassOfStatus('repeated'),
-    `EnvError: this idea was tried in step ${earlier.id} (${earlier.status}). Try another one.`,
-  );
+  if (problem === null) return null;
+  return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
 }
 
 type Checked =

@@ -20,18 +20,21 @@ async function lastRequest(without: Partial<AgentSettings>, options: KitOptions 
 }
 
 it('the whole agent has fields, a direction and the list of ideas tried, and refuses a repeated idea', async () => {
-  const { first, last, request, session } = await lastRequest({});
+  const again = edits('Raise LEVEL!', '')[0]!;
+  const replies = [...edits('Raise LEVEL.', scoring(0.4)), again, again, again];
+  const { first, last, request, session } = await lastRequest({}, { replies });
   expect(first).toContain('\nThought: [');
   expect(request.grammar).toContain('"Thought: "');
   expect(last).toContain('Ideas tried so far; do something else:\n- [score 0.4, not better, discarded] Raise LEVEL.');
-  expect(last).toContain('Now use columns or features');
+  expect(last).toContain('Now edit how the features are prepared');
+  expect(request.grammar).toContain('"Scale " | ');
   expect(session.steps.at(-1)!.status).toBe('repeated');
 });
 
 it('without ideas nothing says where to look', async () => {
   const { last } = await lastRequest({ ideas: false });
   expect(last).toContain('Now make one change that should improve the score.');
-  expect(last).not.toContain('columns or features');
+  expect(last).not.toContain('Now edit how');
 });
 
 it('without memory nothing of earlier ideas is shown, and a repeated idea is run', async () => {

@@ -168,8 +168,8 @@ describe('the state in a small context', () => {
   }
 
   it('leaves the history out of a repair that would not fit', async () => {
-    const { action, repair, step } = await repairing(9, await smallestContext(9));
-    expect(action.messages).toHaveLength(20);
+    const { action, repair, step } = await repairing(11, await smallestContext(11));
+    expect(action.messages).toHaveLength(24);
     expect(repair!.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
     expect(step.status).toBe('kept');
   });
