@@ -40,11 +40,19 @@ export function diskFull(dir: string): UserError {
  */
 export async function makeFolder(dir: string): Promise<void> {
   try {
+    await makeOne(dir);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT') || path.dirname(dir) === dir) throw error;
+    await makeFolder(path.dirname(dir));
+    await makeOne(dir);
+  }
+}
+
+/** Another process, or another part of this one, may make the same folder at the same time. */
+async function makeOne(dir: string): Promise<void> {
+  try {
     await mkdir(dir);
   } catch (error) {
-    if (hasCode(error, 'ENOENT') && path.dirname(dir) !== dir) {
-      await makeFolder(path.dirname(dir));
-      await mkdir(dir);
-    } else if (!hasCode(error, 'EEXIST') || !(await stat(dir)).isDirectory()) throw error;
+    if (!hasCode(error, 'EEXIST') || !(await stat(dir)).isDirectory()) throw error;
   }
 }

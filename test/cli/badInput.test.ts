@@ -13,12 +13,12 @@ describe('the program', () => {
     const { code, out, err } = await cli.run(args);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Usage: ml-agent COMMAND [OPTIONS]');
-    for (const command of ['improve', 'resume', 'setup', 'doctor', 'models', 'python', 'parse-metric']) {
+    for (const command of ['improve', 'resume', 'evaluate', 'setup', 'doctor', 'models', 'python', 'parse-metric']) {
       expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
   });
 
-  it.each(['improve', 'resume', 'setup', 'doctor', 'models', 'python', 'parse-metric'])(
+  it.each(['improve', 'resume', 'evaluate', 'setup', 'doctor', 'models', 'python', 'parse-metric'])(
     'explains %s',
     async (command) => {
       const { code, out, err } = await cli.run([command, '--help']);
