@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunReport } from '../../../src/core/evaluation/aggregate.js';
@@ -132,14 +133,39 @@ it('a run that is killed three times gives the same report as an unbroken one of
   expect(compared.out).toContain('| **mean** | 0.00 % | 0.00 % to 0.00 % | no difference shown |');
 }, 180_000);
 
+it('Ctrl+C stops in order, and the same command goes on', async () => {
+  const out = path.join(cli.dir, 'run');
+  const args = [...RANDOM, '--trajectories', '1', '--steps', '6', '--out', out];
+  const program = await buildCli();
+  onTestFinished(() => program.remove());
+  const env = environmentOf(program);
+  const child = spawn(process.execPath, [program.entry, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const said = text(child.stderr);
+  const exited = once(child, 'exit');
+  const first = path.join(out, 'trajectories', 'curve', '1');
+  await until(() => linesOf(first) >= 3, 60);
+  child.kill('SIGINT');
+  expect([(await exited)[0], (await said).split('\n').at(-2)]).toEqual([1, 'Stopped.']);
+  expect(existsSync(path.join(first, 'result.json'))).toBe(false);
+  const { code, err } = await program.run(args);
+  expect(code, err).toBe(0);
+  expect(err).not.toContain('curve 1/1: baseline ');
+  expect(report(out).tasks[0]!.effort!.steps).toBe(6);
+}, 60_000);
+
 /** Starts the program and kills it once the condition holds. */
 async function killedWhen(program: BuiltCli, args: string[], condition: () => boolean): Promise<void> {
-  const env = { ...process.env, XDG_CACHE_HOME: path.join(path.dirname(program.entry), '..', 'cache') };
+  const env = environmentOf(program);
   const child = spawn(process.execPath, [program.entry, ...args], { env, stdio: 'ignore' });
   const exited = once(child, 'exit');
   await until(condition, 60);
   child.kill('SIGKILL');
   expect((await exited)[1], 'it was killed, and had not ended before').toBe('SIGKILL');
+}
+
+/** With the cache that the program has when a test runs it. */
+function environmentOf(program: BuiltCli): NodeJS.ProcessEnv {
+  return { ...process.env, XDG_CACHE_HOME: path.join(path.dirname(program.entry), '..', 'cache') };
 }
 
 /** Complete lines of the record of a trajectory: header, baseline, steps. */
@@ -155,6 +181,6 @@ const VARYING = new Set(['seconds', 'startedAt', 'parallel']);
 
 /** The report without what varies. */
 function report(out: string): RunReport {
-  const text = readFileSync(path.join(out, 'report.json'), 'utf8');
-  return JSON.parse(text, (key, value: unknown) => (VARYING.has(key) ? null : value)) as RunReport;
+  const json = readFileSync(path.join(out, 'report.json'), 'utf8');
+  return JSON.parse(json, (key, value: unknown) => (VARYING.has(key) ? null : value)) as RunReport;
 }
