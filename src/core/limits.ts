@@ -38,7 +38,10 @@ export function whyStop(
   if (target !== undefined && best !== undefined && gainOf(target, best, metric.direction) >= 0) {
     return { stopped: 'target', sentence: `The target of ${target} is reached.` };
   }
-  if (session.stepsTaken >= budget.steps) return { stopped: 'steps', sentence: `All ${budget.steps} steps are done.` };
+  if (session.stepsTaken >= budget.steps) {
+    const sentence = budget.steps === 1 ? 'The one step is done.' : `All ${budget.steps} steps are done.`;
+    return { stopped: 'steps', sentence };
+  }
   if (now.secondsNow >= budget.minutes * 60) {
     return { stopped: 'minutes', sentence: `The budget of ${budget.minutes} minutes is used up.` };
   }

@@ -127,6 +127,7 @@ export const rewardSchema = z.strictObject({
   after: z.number().nullable(),
   initial: z.number().nullable(),
   best: z.number().nullable(),
+  worst: z.number().optional().describe('The lower end of the range of the adaptive reward.'),
 });
 export type RewardRecord = z.infer<typeof rewardSchema>;
 

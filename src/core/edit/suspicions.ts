@@ -11,6 +11,8 @@ import { dropsMeasuredRows, maskNames, splitPieces, splitsData, type SplitPiece 
 const QUOTED = 100;
 
 const TRUTH = /^y_?(?:val|valid|test|true)(?:_|$)/i;
+/** A function of the script's own that makes predictions is the model, although the metric is computed from its result. */
+const PREDICTS = /^_?(?:predict|forward|infer)/i;
 /** Names of loss objects that a script makes first and calls later. */
 const MEASURE_NAME = /crit|loss|metric|score/i;
 
@@ -152,7 +154,7 @@ function redefinedFunction(change: Comparison): Statement | undefined {
   for (const name of used) {
     const old = before.get(name);
     const now = after.get(name);
-    if (change.flowBefore.training.has(name)) continue;
+    if (change.flowBefore.training.has(name) || PREDICTS.test(name)) continue;
     if (old !== undefined && old.text !== now?.text) return now?.header ?? old.header;
     const isMetric = METRIC_FUNCTION.test(name);
     if (old === undefined && isMetric && now !== undefined) return now.header;

@@ -96,7 +96,10 @@ export function judged(
 ): Sighting | null {
   if (context.excluded) return null;
   const own = splitsOfName(wanted.words);
-  const splits = new Set([...context.splits].filter((split) => !own.has(split)));
+  // A name that says its own part of the data is not of the training data because a logger is called "train".
+  const splits = new Set(
+    [...context.splits].filter((split) => !own.has(split) && (own.size === 0 || split !== 'train')),
+  );
   const above = own.size === 0 && context.splits.size === 0 && context.earlier === null ? heading() : null;
   if (above !== null) splits.add(above);
   const earlier = own.size === 0 && splits.size === 0 ? context.earlier : null;

@@ -31,9 +31,9 @@ const FIXED = {
  * @throws {RangeError} for an edit whose metrics are missing or not finite, or whose best equals initial (or worst).
  */
 export function reward(input: RewardInput): RewardRecord {
-  const { formula, feedbackClass, before, after, initial, best } = input;
+  const { formula, feedbackClass, before, after, initial, best, worst } = input;
   const value = feedbackClass === 'edit' ? editReward(input) : FIXED[formula][feedbackClass];
-  return { value, formula, before, after, initial, best };
+  return { value, formula, before, after, initial, best, ...(worst === undefined ? {} : { worst }) };
 }
 
 function editReward(input: RewardInput): number {

@@ -368,6 +368,11 @@ const HARMLESS: readonly Edit[] = [
     ],
   ],
   [
+    "the script's own predict(), which is the model",
+    'def predict(x):\n    return 1.0\n\n\nerrors = [abs(t - predict(t)) for t in [1.0, 2.0]]\nscore = 1 - sum(errors) / len(errors)\nprint(f"score: {score:.4f}")\n',
+    ['return 1.0', 'return 0.5 * x'],
+  ],
+  [
     'comments that speak of it',
     HOLDOUT,
     ['model = L', '# accuracy_score and train_test_split stay; val_accuracy: 0.99\nmodel = L'],
@@ -462,6 +467,7 @@ const edited = ([, script, ...changes]: Edit) =>
 const metricOf = (script: string) => {
   if (script === LOSS) return 'val_loss';
   if (script === FOLDS) return 'val_rmse';
+  if (script.startsWith('def predict')) return 'score';
   return script === CROSS || script === FUNCTION || script === PLAIN ? 'RMSE' : 'val_accuracy';
 };
 

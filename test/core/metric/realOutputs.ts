@@ -48,6 +48,7 @@ export const ROWS: readonly Row[] = [
   ['logging of train.py', '2024-05-01 12:00:01,123 - train - INFO - accuracy: 0.91', 'accuracy', 0.91],
   ['basic logging', 'INFO:root:accuracy=0.91', 'accuracy', 0.91],
   ['basic logging of train', 'INFO:train:accuracy=0.91', 'accuracy', 0.91],
+  ['a logger called train', 'INFO train: val_rmsle 0.2312', 'val_rmsle', 0.2312],
   ['loguru', '2024-05-01 12:00:00.123 | INFO     | __main__:train:42 - accuracy: 0.9', 'accuracy', 0.9],
   ['bracketed logging', '[2024-05-01 12:00:01][INFO] Test accuracy: 0.91', 'test_accuracy', 0.91],
   ['plus minus', 'Accuracy: 0.85 (+/- 0.01)', 'accuracy', 0.85],

@@ -88,6 +88,7 @@ describe('reward', () => {
       after: 0.7,
       initial: 0.5,
       best: 0.9,
+      worst: 0.4,
     });
   });
 
