@@ -15,6 +15,7 @@ export class InterpreterStatus extends Disposable {
   /** Counts the looks, so that a late answer does not replace a newer one. */
   private looks = 0;
   private shown = '';
+  private dir: string | null = null;
 
   constructor(
     private readonly interpreters: Interpreters,
@@ -31,19 +32,22 @@ export class InterpreterStatus extends Disposable {
     this.look();
   }
 
-  private dir: string | null = null;
-
   /** Sessions change the index all the time; only a new or vanished experiment matters here. */
   private lookIfDirChanged(): void {
-    void this.index.experimentDirs().then(([dir = null]) => {
-      if (dir !== this.dir) this.look();
-    });
+    this.index.experimentDirs().then(
+      ([dir = null]) => {
+        if (dir !== this.dir) this.look();
+      },
+      (error: unknown) => this.failed(error),
+    );
   }
 
   private look(): void {
-    this.find(++this.looks).catch((error: unknown) => {
-      this.log.warn(`The interpreter could not be shown: ${errorText(error)}`);
-    });
+    this.find(++this.looks).catch((error: unknown) => this.failed(error));
+  }
+
+  private failed(error: unknown): void {
+    this.log.warn(`The interpreter could not be shown: ${errorText(error)}`);
   }
 
   /** Nothing is started in Restricted Mode, and nothing is shown where there is no experiment. */

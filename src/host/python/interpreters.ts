@@ -61,7 +61,8 @@ export class Interpreters extends Disposable {
    * @throws {UserError} when there is none, or the chosen one does not run.
    */
   async find(dir: string, signal: AbortSignal): Promise<FoundInterpreter> {
-    const { choice } = this;
+    // The Python extension may have gone since it was chosen.
+    const choice = this.choice === 'pythonExtension' && !this.extension.isHere ? null : this.choice;
     const setting = this.settings.get('pythonPath').trim();
     if (choice !== null && choice !== 'pythonExtension') return this.chosen(choice.path, 'workspace', signal);
     if (choice === null && setting !== '') return this.chosen(setting, 'setting', signal);
