@@ -93,7 +93,8 @@ async function download(one: CudaPackage, part: PartFile, options: FetchCudaOpti
     await fetchHttpFile({ name, url, bytes: null }, part, {
       ...options,
       timing: options.timing ?? DEFAULT_TIMING,
-      quick: false,
+      // Whoever asked for it waits for an answer, and can ask again when the network is back.
+      quick: true,
       onProgress: (bytes, total) => options.onProgress({ name, bytes, total }),
     });
   } catch (error) {

@@ -33,7 +33,7 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly timing: Timing;
-  /** Give up after one try as long as not a byte has come, because there is another source. */
+  /** Give up after one try as long as not a byte has come. */
   readonly quick: boolean;
   /** @param total bytes of the whole file; `bytes` where nobody knows them. */
   readonly onProgress: (bytes: number, total: number) => void;
@@ -52,7 +52,7 @@ const MAX_REDIRECTS = 5;
  */
 export async function fetchHttpFile(file: HttpFile, part: PartFile, options: HttpOptions): Promise<void> {
   const { signal, timing, quick, log } = options;
-  let bytesCame = false;
+  let hasChanged = false;
   for (let failures = 0; ;) {
     const before = await part.size();
     if (before === file.bytes) return;
@@ -62,9 +62,10 @@ export async function fetchHttpFile(file: HttpFile, part: PartFile, options: Htt
       signal.throwIfAborted();
       if (!(error instanceof Retry)) throw error;
       const after = await part.size();
-      bytesCame ||= after > before;
+      // A part that the server had no use for is gone; the next try begins anew.
+      hasChanged ||= after !== before;
       failures = after > before ? 1 : failures + 1;
-      if (failures >= TRIES || (quick && !bytesCame)) throw new SourceFailed(error.message);
+      if (failures >= TRIES || (quick && !hasChanged)) throw new SourceFailed(error.message);
       log.info(`Download of ${file.name}: ${error.message}; trying again.`);
       await sleep(timing.backoffMs * 2 ** (failures - 1), undefined, { signal });
     }
