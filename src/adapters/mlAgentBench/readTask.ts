@@ -22,11 +22,14 @@ export interface MlAgentBenchTask {
   readonly unprepared: boolean;
 }
 
-/** Whether a folder has the form of a task: `env/` and `scripts/`, and is no experiment already. */
+/**
+ * Whether a folder has the form of a task: `env/`, which is no virtual environment of that name, and `scripts/` with
+ * an evaluation or a problem. One with `ml-agent.json` is an experiment and no task.
+ */
 export async function isMlAgentBenchTask(dir: string): Promise<boolean> {
-  const [env, scripts] = await Promise.all(['env', 'scripts'].map((name) => isFolder(path.join(dir, name))));
-  const isExperiment = await exists(path.join(dir, 'ml-agent.json'));
-  return env! && scripts! && !isExperiment;
+  const has = (...names: string[]) => exists(path.join(dir, ...names));
+  if ((await has('ml-agent.json')) || (await has('env', 'pyvenv.cfg')) || !(await has('env'))) return false;
+  return (await has('scripts', 'eval.py')) || (await has('scripts', 'research_problem.txt'));
 }
 
 /**
@@ -69,8 +72,4 @@ async function textOf(file: string): Promise<string> {
 
 async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => null)) !== null;
-}
-
-async function isFolder(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => null))?.isDirectory() === true;
 }

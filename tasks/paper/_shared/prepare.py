@@ -22,17 +22,18 @@ class Folder:
         self._path = path
 
     def write(self, name: str, data: bytes) -> None:
-        target = self._path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        self._place(name).write_bytes(data)
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        self.write(name, frame.to_csv(index=False, lineterminator="\n").encode())
+        frame.to_csv(self._place(name), index=False, lineterminator="\n", encoding="utf-8")
 
     def array(self, name: str, array: np.ndarray) -> None:
+        np.save(self._place(name), np.ascontiguousarray(array))
+
+    def _place(self, name: str) -> Path:
         target = self._path / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        np.save(target, np.ascontiguousarray(array))
+        return target
 
 
 def run(

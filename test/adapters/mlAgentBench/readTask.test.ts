@@ -55,6 +55,15 @@ describe('a task folder of MLAgentBench', () => {
   });
 });
 
+describe('a project of another kind', () => {
+  it.each([
+    ['whose env/ is a virtual environment', { 'env/pyvenv.cfg': 'home = /usr/bin\n' }],
+    ['whose scripts/ are something else', { 'scripts/eval.py': null, 'scripts/research_problem.txt': null }],
+  ])('%s is no task', async (_, changes) => {
+    expect(await isMlAgentBenchTask(taskFolder(changes))).toBe(false);
+  });
+});
+
 describe('read_only_files.txt', () => {
   it.each([
     ['./train.csv', ['train.csv'], ['sub/train.csv', 'train.csv.bak']],
