@@ -8,7 +8,7 @@ const SLOW = scoring(0.6).replace('targets = ', 'import time\nprint("begun", flu
 describe('a session ends', () => {
   it('when all steps are done', async () => {
     const kit = await sessionKit({ experiment: { budget: { steps: 1 } }, replies: edits('Raise.', scoring(0.6)) });
-    expect(await kit.run()).toMatchObject({ stopped: 'steps', sentence: 'All 1 steps are done.' });
+    expect(await kit.run()).toMatchObject({ stopped: 'steps', sentence: 'The one step is done.' });
   });
 
   it('when its minutes are used up', async () => {

@@ -120,7 +120,7 @@ describe('on a machine with an NVIDIA GPU', () => {
   it('the CUDA build is offered when a session begins, which goes on meanwhile', async () => {
     await window.runCommand('ML-Agent: Improve experiment');
     const offer = `${GPU}: the engine's CUDA build is faster than Vulkan.`;
-    await window.notification('All 1 steps are done.');
+    await window.notification('The one step is done.');
     await window.screenshot('cuda-offer');
     expect(registry.paths).toEqual([]);
     await window.notificationButton(offer, 'Download');

@@ -69,7 +69,7 @@ describe('improving the sample from the command palette', () => {
       await window.screenshot('improve-running');
       const message = await until(
         'the end of the session',
-        () => window.notification('All 1 steps are done.').catch(() => undefined),
+        () => window.notification('The one step is done.').catch(() => undefined),
         undefined,
         SESSION_MS,
       );

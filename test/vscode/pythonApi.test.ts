@@ -73,7 +73,7 @@ describe('with the Python extension', () => {
   it('its choice is shown and runs the experiment, also beside a .venv', async () => {
     await window.statusBarItem(/^Python 3\.\d+\.\d+ \(one\)$/);
     await window.runCommand('ML-Agent: Improve experiment');
-    await window.notification('All 1 steps are done.');
+    await window.notification('The one step is done.');
     expect(await window.terminalText('levels', 'prefix:')).toContain(`prefix: ${join(folder, 'one')}`);
   });
 
