@@ -134,7 +134,6 @@ function parse(args: readonly string[]): Values {
 function agentWithout(parts: readonly string[]): AgentSettings {
   const agent: Record<string, boolean> = { ...WHOLE_AGENT };
   for (const part of parts) {
-    if (part === 'drafts') throw usage('--without drafts is not available in this engine, which drafts nothing.');
     if (!Object.hasOwn(agent, part))
       throw usage(`--without is ${Object.keys(WHOLE_AGENT).join(', ')}, not "${part}".`);
     agent[part] = false;

@@ -19,6 +19,11 @@ export interface GenerateRequest {
   readonly replyStart?: string;
   /** Grammar in GBNF that the reply (after `replyStart`) must match. Back ends without grammars ignore it. */
   readonly grammar?: string;
+  /**
+   * Text that the reply is likely to follow from its beginning on, with changes here and there, such as the script that
+   * is rewritten. It changes the speed alone; back ends that cannot use it ignore it.
+   */
+  readonly draft?: string;
   readonly maxTokens: number;
   readonly sampling: Sampling;
 }

@@ -31,6 +31,7 @@ export async function takeStep(
     sampling: { ...session.header.sampling, seed: seedOf(session) },
     scripts: state.start.scripts,
     maxScriptTokens: state.maxScriptTokens,
+    drafts: session.agent.drafts,
     isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
     inDirection: state.inDirection,
     signal: parts.control.stopNow,

@@ -8,8 +8,9 @@ export const agentSettingsSchema = z.strictObject({
   ideas: z.boolean().describe('A direction for each idea, on the axes data, model and learning.'),
   memory: z.boolean().describe('The list of ideas tried with their results, and the refusal of ideas tried before.'),
   fields: z.boolean().describe('The four free-text fields before the action; the "no thought" ablation of the paper.'),
+  drafts: z.boolean().default(true).describe('Drafted decoding of rewritten scripts, which changes the speed alone.'),
 });
 export type AgentSettings = z.infer<typeof agentSettingsSchema>;
 
 /** The whole agent. */
-export const WHOLE_AGENT: AgentSettings = { ideas: true, memory: true, fields: true };
+export const WHOLE_AGENT: AgentSettings = { ideas: true, memory: true, fields: true, drafts: true };

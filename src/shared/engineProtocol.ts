@@ -42,6 +42,7 @@ export const generateRequestSchema = z.strictObject({
   messages: z.array(message).min(1),
   replyStart: z.string().optional(),
   grammar: z.string().optional().describe('GBNF; its first rule is `root`.'),
+  draft: z.string().optional().describe('Text that the reply is likely to follow from its beginning on.'),
   maxTokens: z.int().min(1),
   sampling: samplingSchema,
 });

@@ -104,6 +104,10 @@ export const generationSchema = z.strictObject({
     .min(0)
     .optional()
     .describe('Number of tokens of the reply, from back ends that give no token ids.'),
+  drafted: z
+    .strictObject({ proposed: z.int().min(0), accepted: z.int().min(0) })
+    .optional()
+    .describe('Tokens that were foretold, and those of them that were sampled; absent without a draft.'),
   promptMs: z.number().min(0),
   decodeMs: z.number().min(0),
   end: z.enum(['end', 'maxTokens', 'stopString', 'stopped']),

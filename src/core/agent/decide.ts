@@ -32,6 +32,8 @@ export interface DecideInput {
   readonly scripts: ReadonlyMap<string, string>;
   /** Tokens that the new script may have. */
   readonly maxScriptTokens: number;
+  /** Whether the script that is rewritten serves as a draft, for speed. */
+  readonly drafts: boolean;
   /** Whether an edit instruction says what was tried already; such a proposal is refused before its script is written. */
   readonly isTried: (instruction: string) => boolean;
   /** The same state in another direction, for the proposal after a refused one. */
@@ -60,7 +62,8 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
   let end = first.end;
   if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped' && !refused) {
     const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
-    const how = { replyStart: `${first.text.trimEnd()}\n${opening}`, onText };
+    const draft = draftOf(input, reply.action.input.script_name, opening);
+    const how = { replyStart: `${first.text.trimEnd()}\n${opening}`, onText, draft };
     const call = await writeScript(parts, { ...input, ...asked }, how);
     calls.push(call);
     tokens += call.tokens.length;
@@ -115,11 +118,24 @@ function openingOf(script: string): string {
   return `\`\`\`python\n${first}`;
 }
 
+/** What the rest of the reply is likely to be: the script as it was, after the lines that are given, and the fence. */
+function draftOf(
+  input: DecideInput,
+  file: string,
+  opening: string,
+  script = input.scripts.get(file) ?? '',
+): string | undefined {
+  if (!input.drafts) return undefined;
+  const given = opening.slice(opening.indexOf('\n') + 1);
+  const rest = script.startsWith(given) ? script.slice(given.length) : script;
+  return `${rest.replace(/\n+$/, '')}\n\`\`\``;
+}
+
 /** Asks once more for the script only, such as after the static gate refused the first one. */
 export async function rewrite(
   parts: DecideParts,
   input: DecideInput,
-  asked: { readonly reply: string; readonly advice: string; readonly file: string },
+  asked: { readonly reply: string; readonly advice: string; readonly file: string; readonly script: string },
 ): Promise<{ script: string | null; cutOff: boolean; call: PolicyCall }> {
   const messages: Message[] = [
     ...input.messages,
@@ -129,20 +145,26 @@ export async function rewrite(
   const onText = (text: string, tokens: number) =>
     parts.emit({ type: 'policyText', stepId: input.stepId, text, tokens });
   const opening = openingOf(input.scripts.get(asked.file) ?? '');
-  const call = await writeScript(parts, { ...input, messages }, { replyStart: opening, onText });
+  const draft = draftOf(input, asked.file, opening, asked.script);
+  const call = await writeScript(parts, { ...input, messages }, { replyStart: opening, onText, draft });
   return { script: fencedScript(opening + call.text), cutOff: call.end === 'maxTokens', call };
 }
 
 async function writeScript(
   parts: DecideParts,
   input: DecideInput,
-  how: { readonly replyStart: string; readonly onText: (text: string, tokens: number) => void },
+  how: {
+    readonly replyStart: string;
+    readonly onText: (text: string, tokens: number) => void;
+    readonly draft: string | undefined;
+  },
 ): Promise<PolicyCall> {
   const request = {
     role: 'policy' as const,
     messages: input.messages,
     replyStart: how.replyStart,
     grammar: SCRIPT_GRAMMAR,
+    ...(how.draft === undefined ? {} : { draft: how.draft }),
     maxTokens: input.maxScriptTokens,
     sampling: { ...input.sampling, temperature: Math.min(input.sampling.temperature, SCRIPT_TEMPERATURE) },
   };

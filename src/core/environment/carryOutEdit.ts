@@ -114,7 +114,7 @@ async function checkWithRepair(
   const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
   const input = await withRoom(parts.model, doing.input, reply + advice);
   if (input === null) return first;
-  const second = await rewrite(parts, input, { reply, advice, file });
+  const second = await rewrite(parts, input, { reply, advice, file, script });
   doing.calls.push(second.call);
   if (second.call.end === 'stopped') return { stopped: true };
   if (second.script === null || second.cutOff) return { findings, script };

@@ -34,7 +34,6 @@ describe('evaluate', () => {
     [['--policy', 'random', '--model', 'm'], '--policy random has no model; leave --model out.'],
     [['--policy', 'random', '--adapter', 'a'], '--adapter belongs to --policy model.'],
     [['--without', 'luck'], '--without is ideas, memory, fields, not "luck".'],
-    [['--without', 'drafts'], '--without drafts is not available in this engine, which drafts nothing.'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['dance'], "Unexpected argument 'dance'"],
     [['report'], 'Give one RUN'],

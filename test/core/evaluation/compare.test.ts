@@ -50,7 +50,7 @@ describe('a comparison', () => {
   });
 
   it('names policies with what they go without', () => {
-    const without = run([[0.5, 2]], { agent: { ideas: false, memory: false, fields: true } });
+    const without = run([[0.5, 2]], { agent: { ideas: false, memory: false, fields: true, drafts: true } });
     expect(compare(POOR, without)).toMatchObject({ a: 'coder-1.5b', b: 'coder-1.5b without ideas and memory' });
   });
 });

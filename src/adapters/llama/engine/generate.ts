@@ -7,6 +7,8 @@ import {
 } from 'node-llama-cpp';
 import type { EngineGenerateRequest } from '../../../shared/engineProtocol.js';
 import type { Generation, Sampling } from '../../../shared/record.js';
+import { Draft } from './draft.js';
+import { canDraft, draftedSamples } from './draftedSamples.js';
 import { badGrammar } from './errors.js';
 import { attachModelProbability } from './modelProbability.js';
 import type { RoleSequence } from './roleSequence.js';
@@ -48,7 +50,7 @@ export async function generate(request: EngineGenerateRequest, parts: GeneratePa
   };
 }
 
-type Reply = Pick<Generation, 'text' | 'tokens' | 'logProbs' | 'end'> & { firstTokenAt?: number };
+type Reply = Pick<Generation, 'text' | 'tokens' | 'logProbs' | 'end' | 'drafted'> & { firstTokenAt?: number };
 
 function emptyReply(end: Generation['end']): Reply {
   return { text: '', tokens: [], logProbs: [], end };
@@ -70,12 +72,22 @@ async function decode(
   // Without grammar, and above temperature 0, the library's own confidence is the same and cheaper.
   const needsOwn = grammar !== null || sampling.temperature === 0;
   const detach = needsOwn ? attachModelProbability(role.context, model, sampling) : () => undefined;
+  const draft = draftOf(request, parts);
   try {
-    const samples = role.sequence.evaluateWithMetadata(rest, { confidence: true }, options);
-    return await collect(samples, request.maxTokens, parts);
+    const samples =
+      draft === null
+        ? role.sequence.evaluateWithMetadata(rest, { confidence: true }, options)
+        : draftedSamples({ ...role, model }, rest, draft, options);
+    const reply = await collect(samples, request.maxTokens, parts);
+    return draft === null ? reply : { ...reply, drafted: draft.counts };
   } finally {
     detach();
   }
+}
+
+function draftOf({ draft }: EngineGenerateRequest, { role, model }: GenerateParts): Draft | null {
+  if (draft === undefined || !canDraft(role.sequence)) return null;
+  return new Draft(model.tokenize(draft, false));
 }
 
 /** A grammar that is complete allows the end tokens alone, so that the reply ends by itself with one of them. */

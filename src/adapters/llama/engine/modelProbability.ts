@@ -1,35 +1,10 @@
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { Sampling } from '../../../shared/record.js';
-
-interface NativeSampler {
-  applyConfig(config: Readonly<Record<string, number>>): void;
-  dispose(): void;
-}
-type Pairs = readonly number[];
-type Filter = [tokens: number[], max: boolean, min: boolean, selected: boolean, top: number];
-type Sampled = readonly [
-  token: number,
-  probabilities?: Pairs | undefined,
-  confidence?: number,
-  logits?: Pairs,
-  weight?: number,
-];
-type SampleToken = (
-  index: number,
-  sampler: NativeSampler,
-  probabilities?: boolean,
-  confidence?: boolean,
-  logits?: boolean | Filter,
-  totalLogitWeight?: boolean,
-) => Promise<number | Sampled>;
+import { type LogitFilter, type NativeSampler, type SampleToken, samplerOf } from './nativeSampler.js';
 
 /** What this file uses of the library beyond its public interface. A test fails when a new version lacks it. */
 interface Internals {
   readonly context: { readonly _ctx: { readonly sampleToken: SampleToken } };
-  readonly model: {
-    readonly _model: object;
-    readonly _llama: { readonly _bindings: { readonly AddonSampler: new (model: object) => NativeSampler } };
-  };
 }
 
 /** Tokens whose logits are looked at before the whole vocabulary is, which would be sorted for it. */
@@ -72,13 +47,6 @@ export function attachModelProbability(context: LlamaContext, model: LlamaModel,
   };
 }
 
-function samplerOf(model: LlamaModel, config: Readonly<Record<string, number>>): NativeSampler {
-  const { _model, _llama } = model as unknown as Internals['model'];
-  const sampler = new _llama._bindings.AddonSampler(_model);
-  sampler.applyConfig(config);
-  return sampler;
-}
-
 /** The seed does not matter: what these samplers draw is not used. */
 function ownConfig({ temperature, topK, topP }: Sampling) {
   if (temperature === 0) return { temperature: 1, topK: MOST_LIKELY, topP: 1, minP: 0, seed: 1 };
@@ -93,7 +61,7 @@ async function probabilityBy(
   sampler: NativeSampler,
   weigher: NativeSampler | null,
 ): Promise<number | undefined> {
-  const filter: Filter = [[token], false, false, false, 1];
+  const filter: LogitFilter = [[token], false, false, false, 1];
   const output = await sampleToken(index, sampler, false, false, filter, true);
   if (typeof output === 'number') return undefined;
   const [, , , logits = [], ownWeight] = output;
