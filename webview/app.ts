@@ -7,6 +7,7 @@ import { applyMessage } from './domain/applyMessage.js';
 import { isLive } from './domain/commandRules.js';
 import { type Column, type Filter, nextSort } from './domain/sortAndFilter.js';
 import { scrollTopFor } from './domain/virtualRows.js';
+import { FocusKeeper } from './focusKeeper.js';
 import { HostLink, type VsCodeApi } from './hostLink.js';
 import { setLanguage } from './localize.js';
 import type { PageActions } from './pageActions.js';
@@ -25,6 +26,7 @@ import { applyViewport, measureViewport, type Viewport } from './viewport.js';
 export class App implements PageActions {
   private readonly link: HostLink;
   private readonly loader: DetailsLoader;
+  private readonly focus: FocusKeeper;
   private readonly build = pageModelBuilder();
   private host: StateMessage | null = null;
   private ui: UiState;
@@ -47,6 +49,7 @@ export class App implements PageActions {
   ) {
     this.link = new HostLink(api, (message) => this.onMessage(message));
     this.loader = new DetailsLoader(this.link, () => this.schedule());
+    this.focus = new FocusKeeper(root);
     this.ui = restoreUiState(api.getState());
     this.viewport = measureViewport(root);
   }
@@ -137,20 +140,13 @@ export class App implements PageActions {
   }
 
   private onMessage(message: HostMessage): void {
-    if (message.type === 'focus') return this.takeFocus();
+    if (message.type === 'focus') return this.focus.restore();
     const before = this.host;
     this.host = applyMessage(before, message);
     if (message.type === 'state') this.onState(message, before);
     if (message.type === 'state' || message.type === 'activity') this.activityAt = performance.now();
     if (message.type === 'step' && this.host !== before) this.onStep(message);
     this.schedule();
-  }
-
-  /** The keys go to the element that had them last. */
-  private takeFocus(): void {
-    window.focus();
-    const { activeElement } = document;
-    if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 
   private onState(state: StateMessage, before: StateMessage | null): void {
