@@ -30,9 +30,14 @@ export async function closeQuickInput(page: Page): Promise<void> {
   await widget.waitFor({ state: 'hidden' });
 }
 
+/** Windows in which nothing but the keyboard may be used: there text is typed key by key. */
+export const KEYBOARD_ONLY = new WeakSet<Page>();
+
 /** Replaces what stands in the field. */
 export async function typeInput(page: Page, text: string): Promise<void> {
-  await page.locator(`${WIDGET} input`).first().fill(text);
+  if (!KEYBOARD_ONLY.has(page)) return page.locator(`${WIDGET} input`).first().fill(text);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
 }
 
 /**

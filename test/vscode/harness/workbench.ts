@@ -5,7 +5,15 @@ import { chromium, type BrowserContext, type FrameLocator, type Locator, type Pa
 import { readEditor } from './editors.js';
 import { chooseFromMenu, explorerItem, openContextMenu } from './explorer.js';
 import { waitForNotification, watchNotifications } from './notifications.js';
-import { closeQuickInput, findCommand, focusRow, pickRow, typeInput, waitForQuickInput } from './quickInput.js';
+import {
+  closeQuickInput,
+  findCommand,
+  focusRow,
+  KEYBOARD_ONLY,
+  pickRow,
+  typeInput,
+  waitForQuickInput,
+} from './quickInput.js';
 import { readTerminal } from './terminals.js';
 import { readSettings, THEMES, type Settings, type Theme } from './settings.js';
 import { ensureVsCode, type VsCode } from './vsCode.js';
@@ -73,6 +81,7 @@ export class Workbench {
     readonly page: Page,
     readonly keyboardOnly: boolean,
   ) {
+    if (keyboardOnly) KEYBOARD_ONLY.add(page);
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.consoleErrors.push(message.text());
@@ -238,6 +247,12 @@ export class Workbench {
   /** Reloads the window: the extension host ends and starts again, as with `Developer: Reload Window`. */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.waitUntilUp();
+  }
+
+  /** Opens another folder of the same server in this window. */
+  async openFolder(folder: VsCode): Promise<void> {
+    await this.page.goto(folder.url);
     await this.waitUntilUp();
   }
 
