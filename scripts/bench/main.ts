@@ -6,48 +6,72 @@ import { resolveModel } from '../../src/adapters/llama/models/resolveModel.js';
 import { LlamaModel } from '../../src/adapters/llama/llamaModel.js';
 import { builtFiles, folderOf } from '../../src/adapters/paths.js';
 import { engineFigures } from './engineFigures.js';
+import { extensionFigures } from './extensionFigures.js';
 import { loopFigures } from './loopFigures.js';
 
+type Figures = Record<string, number | string>;
+
 const args = process.argv.slice(2);
-const at = args.indexOf('--model');
-const name = at === -1 ? 'coder-1.5b' : args[at + 1]!;
+const name = valueOf('--model') ?? 'coder-1.5b';
+const only = valueOf('--only');
 const built = builtFiles(folderOf(import.meta.url));
-const resolved = await resolveModel(name, { dir: modelsDir(), cwd: process.cwd() });
-const silent = () => undefined;
-const model = await LlamaModel.start({
-  modelPath: resolved.path,
-  modelName: resolved.name,
-  sha256: resolved.sha256,
-  engineEntry: built.engineEntry,
-  contextSize: 8192,
-  threads: 'auto',
-  gpu: 'auto',
-  adapters: [],
-  log: { debug: silent, info: silent, warn: silent, error: silent },
-});
-const info = model.info();
-const engine = await engineFigures(model);
-await model.dispose();
-const work = await mkdtemp(path.join(tmpdir(), 'ml-agent-bench-'));
-try {
-  const loop = await loopFigures({ work, resolved, built });
-  const figures = {
-    ...engine,
-    ...loop,
-    model: info.name,
-    device: info.device,
-    threads: info.threads,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cpus().length,
-  };
-  process.stdout.write(args.includes('--json') ? `${JSON.stringify(figures)}\n` : text(figures));
-} finally {
-  await rm(work, { recursive: true, force: true });
+const find = () => resolveModel(name, { dir: modelsDir(), cwd: process.cwd() });
+
+/** Each measures in an empty folder of its own and gives figures by name; the keys of no two are the same. */
+const PARTS: Record<string, (work: string) => Promise<Figures>> = {
+  engine,
+  loop: async (work) => ({ ...(await loopFigures({ work, resolved: await find(), built })) }),
+  extension: async (work) => ({ ...(await extensionFigures(work)) }),
+};
+
+const figures: Figures = {};
+for (const [part, measure] of Object.entries(PARTS)) {
+  if (only === undefined || only === part) Object.assign(figures, await inFolder(measure));
+}
+Object.assign(figures, { cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length });
+process.stdout.write(args.includes('--json') ? `${JSON.stringify(figures)}\n` : text(figures));
+
+async function engine(): Promise<Figures> {
+  const resolved = await find();
+  const silent = () => undefined;
+  const model = await LlamaModel.start({
+    modelPath: resolved.path,
+    modelName: resolved.name,
+    sha256: resolved.sha256,
+    engineEntry: built.engineEntry,
+    contextSize: 8192,
+    threads: 'auto',
+    gpu: 'auto',
+    adapters: [],
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+  try {
+    const { name: modelName, device, threads } = model.info();
+    return { ...(await engineFigures(model)), model: modelName, device, threads };
+  } finally {
+    await model.dispose();
+  }
 }
 
-function text(figures: Record<string, number | string>): string {
-  const width = Math.max(...Object.keys(figures).map((key) => key.length));
-  return Object.entries(figures)
+async function inFolder(measure: (work: string) => Promise<Figures>): Promise<Figures> {
+  // A short path: VS Code puts sockets below it.
+  const work = await mkdtemp(path.join(tmpdir(), 'mlb-'));
+  try {
+    return await measure(work);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** The word behind an option. */
+function valueOf(option: string): string | undefined {
+  const at = args.indexOf(option);
+  return at === -1 ? undefined : args[at + 1];
+}
+
+function text(all: Figures): string {
+  const width = Math.max(...Object.keys(all).map((key) => key.length));
+  return Object.entries(all)
     .map(([key, value]) => `${key.padEnd(width)}  ${value}\n`)
     .join('');
 }
