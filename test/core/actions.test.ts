@@ -159,10 +159,11 @@ describe('Final Answer', () => {
     expect(await stepOf('Final Answer', { final_answer: 'Done.' })).toMatchObject({ status: 'finished' });
   });
 
-  it('is not in the grammar before an edit was tried', async () => {
-    const { kit } = await run([...edits('Lower LEVEL.', scoring(0.4)), END], 2);
-    expect(kit.model.requests[0]!.grammar).not.toContain('Final Answer');
-    expect(kit.model.requests[2]!.grammar).toContain('Final Answer');
+  it('is not in the grammar before every direction was tried', async () => {
+    const nine = Array.from({ length: 9 }, (_, i) => edits(`Set LEVEL to 0.${i}`, scoring(0.4 - i / 100))).flat();
+    const { kit } = await run([...nine, END], 10);
+    expect(kit.model.requests[16]!.grammar).not.toContain('Final Answer');
+    expect(kit.model.requests[18]!.grammar).toContain('Final Answer');
   });
 });
 

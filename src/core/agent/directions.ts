@@ -18,7 +18,7 @@ export interface Direction {
 const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'model',
-    text: 'edit the estimator: another installed family may suit this data better, such as gradient boosting, a random forest, extra trees, support vectors, nearest neighbours or a regularised linear model.',
+    text: 'edit the estimator: another installed family may suit this data better, such as gradient boosting, a random forest, extra trees, support vectors, nearest neighbours or a regularised linear model. Say which arguments it gets, since those of the old one do not fit it.',
     openings: replacing,
   },
   {
@@ -28,7 +28,7 @@ const DIRECTIONS: readonly Direction[] = [
   },
   {
     axis: 'learning',
-    text: 'edit the two hyperparameters that matter most for the estimator in use.',
+    text: 'edit the two hyperparameters that matter most for the estimator in use: name each and its new value.',
     openings: ['Set '],
   },
   {
@@ -48,7 +48,7 @@ const DIRECTIONS: readonly Direction[] = [
   },
   {
     axis: 'model',
-    text: 'edit the estimator: take a family that is not on the list of ideas tried.',
+    text: 'edit the estimator: take a family that is not on the list of ideas tried, and say which arguments it gets.',
     openings: replacing,
   },
   {
@@ -62,6 +62,8 @@ const DIRECTIONS: readonly Direction[] = [
     openings: ['Reduce ', 'Lower ', 'Raise ', 'Increase '],
   },
 ];
+
+export const DIRECTION_COUNT = DIRECTIONS.length;
 
 /** What stands in the place of a direction when the agent goes without ideas. */
 export const FREE_DIRECTION = { text: 'make one change that should improve the score.', openings: [] };

@@ -8,7 +8,7 @@ import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
-import { directionFor, FREE_DIRECTION } from './directions.js';
+import { DIRECTION_COUNT, directionFor, FREE_DIRECTION } from './directions.js';
 import { openTurns, stateMessages } from './messages.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
@@ -22,6 +22,8 @@ const CUT = 4;
 const FACTS_BUDGET = 3000;
 /** Directions between one and the next to be tried in the same step: another axis, and not that of the next step. */
 const TURN = 4;
+/** How the instruction of a repair begins. */
+const REPAIR = ['Fix '];
 /** Actions in a row that are no edit before only an edit is allowed. */
 const MAX_LOOKING = 2;
 
@@ -99,7 +101,7 @@ export async function prepareState(
       turns: openTurns(history, start.crashed),
       tried: session.agent.memory ? history : [],
     });
-    return { messages, allowed: allowedNow(session, tree, start.crashed ? [] : direction.openings) };
+    return { messages, allowed: allowedNow(session, tree, start.crashed ? REPAIR : direction.openings) };
   };
   return {
     ...(await inDirection(0)),
@@ -158,7 +160,7 @@ function contextTooSmall(tokens: number, room: number): UserError {
   );
 }
 
-/** What may be done now: looking is bounded, and the work is not ended before an edit was tried. */
+/** What may be done now: looking is bounded, and the work is not ended before every direction was tried. */
 function allowedNow(
   session: Session,
   tree: { files: string[]; folders: string[]; readable: { path: string; lines: number }[] },
@@ -169,12 +171,14 @@ function allowedNow(
   if (looking >= MAX_LOOKING) {
     for (const name of ACTION_NAMES) if (name !== 'Edit Script (AI)' && name !== 'Final Answer') actions.delete(name);
   }
-  if (!session.steps.some((step) => step.idea !== '')) actions.delete('Final Answer');
+  if (session.steps.filter((step) => step.idea !== '').length < DIRECTION_COUNT) actions.delete('Final Answer');
+  const { editable } = session.experiment;
   return {
     actions,
-    editable: session.experiment.editable,
+    editable,
     openings,
-    readable: tree.readable,
+    // The scripts stand in the state in full; a small model would look at them again and again.
+    readable: tree.readable.filter(({ path }) => !editable.includes(path)),
     folders: tree.folders,
     runnable: tree.files.filter((file) => file.endsWith('.py')),
     fields: session.agent.fields,

@@ -68,6 +68,28 @@ export function withMissingImports(script: string, findings: readonly Finding[])
   return lines.size === 0 ? null : insertImports(script, [...lines]);
 }
 
+/**
+ * Moves names that a script imports from the wrong module of scikit-learn to the right one. Small models put a new
+ * estimator into the import of the old one. Lines of the old script stay as they are.
+ */
+export function withRightModules(before: string, after: string): string {
+  const old = new Set(before.split('\n'));
+  const lines = after.split('\n').flatMap((line) => (old.has(line) ? [line] : rightModules(line)));
+  return lines.join('\n');
+}
+
+/** One import on one line, without brackets or comment. */
+const IMPORT = /^from (sklearn(?:\.\w+)*) import ([\w, ]+)$/;
+
+function rightModules(line: string): string[] {
+  const [, module = '', list = ''] = IMPORT.exec(line) ?? [];
+  const names = list.split(',').map((name) => name.trim());
+  const moduleOf = (name: string) => MODULE_OF.get(name.split(' ')[0]!) ?? module;
+  if (module === '' || names.every((name) => moduleOf(name) === module)) return [line];
+  const modules = [...new Set(names.map(moduleOf))];
+  return modules.map((from) => `from ${from} import ${names.filter((name) => moduleOf(name) === from).join(', ')}`);
+}
+
 /** Puts imports before the first import of the script that is not from `__future__`; else at its top. */
 function insertImports(script: string, imports: readonly string[]): string {
   const lines = script.split('\n');

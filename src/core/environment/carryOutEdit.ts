@@ -6,7 +6,7 @@ import { fence } from '../agent/prompt.js';
 import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { lostCode } from '../edit/lostCode.js';
-import { withMissingImports } from '../edit/missingImports.js';
+import { withMissingImports, withRightModules } from '../edit/missingImports.js';
 import { triedBefore } from '../edit/triedBefore.js';
 import type { Finding, Gate, Model } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
@@ -135,13 +135,14 @@ async function withRoom(model: Model, input: DecideInput, added: string): Promis
   return null;
 }
 
-/** The checks; imports that were only forgotten are added, which needs no model. */
+/** The checks; imports that were forgotten or name the wrong module are mended, which needs no model. */
 async function checkAndImport(
   gate: Gate,
   doing: EditDoing,
   file: string,
-  script: string,
+  written: string,
 ): Promise<{ readonly findings: readonly Finding[]; readonly script: string }> {
+  const script = withRightModules(doing.state.start.scripts.get(file) ?? '', written);
   const findings = await check(gate, doing, file, script);
   const mended = withMissingImports(script, findings);
   if (mended === null) return { findings, script };

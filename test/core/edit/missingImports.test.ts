@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withMissingImports } from '../../../src/core/edit/missingImports.js';
+import { withMissingImports, withRightModules } from '../../../src/core/edit/missingImports.js';
 
 const undefinedName = (name: string) => ({ code: 'F821', message: `Undefined name \`${name}\``, line: 9 });
 
@@ -42,5 +42,32 @@ describe('withMissingImports', () => {
     ['nothing', []],
   ])('leaves a script with %s alone', (_what, findings) => {
     expect(withMissingImports('x = 1\n', findings)).toBeNull();
+  });
+});
+
+describe('withRightModules', () => {
+  const before = 'import numpy as np\nfrom sklearn.tree import DecisionTreeRegressor\n';
+
+  it.each([
+    [
+      'a name in the import of another',
+      'from sklearn.tree import HistGradientBoostingRegressor',
+      'from sklearn.ensemble import HistGradientBoostingRegressor',
+    ],
+    [
+      'one of several',
+      'from sklearn.tree import DecisionTreeRegressor, SVR as S',
+      'from sklearn.tree import DecisionTreeRegressor\nfrom sklearn.svm import SVR as S',
+    ],
+    ['a right import', 'from sklearn.svm import SVR, LinearSVR', 'from sklearn.svm import SVR, LinearSVR'],
+    ['a name it does not know', 'from sklearn.foo import Bar', 'from sklearn.foo import Bar'],
+    ['another package', 'from xgboost import SVR', 'from xgboost import SVR'],
+  ])('%s', (_what, line, expected) => {
+    expect(withRightModules(before, `${line}\n`)).toBe(`${expected}\n`);
+  });
+
+  it('leaves the lines of the old script alone', () => {
+    const script = 'from sklearn.tree import SVR\n';
+    expect(withRightModules(script, script)).toBe(script);
   });
 });
