@@ -205,6 +205,18 @@ describe('a script that is not run', () => {
     expect(steps[1]!.observation).toContain('This script was tried in step 1 (discarded).');
   });
 
+  it('runs without an argument that a class does not take, in the same step and without the model', async () => {
+    const broken = scoring(0.6).replace(
+      'print(',
+      'class Net:\n    def __init__(self, size):\n        self.size = size\n\n\nNet(size=3, depth=4)\nprint(',
+    );
+    const { steps } = await session(1, { replies: edits('Raise LEVEL.', broken) });
+    expect(steps[0]).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
+    expect(steps[0]!.policy).toHaveLength(2);
+    expect(steps[0]!.observation).toContain('Net takes no argument depth; it was left out');
+    expect(steps[0]!.diff).toContain('+Net(size=3)\n');
+  });
+
   it('is repeated when the same idea was tried in other words', async () => {
     const { steps } = await session(2, {
       replies: [

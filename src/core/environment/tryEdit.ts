@@ -1,6 +1,7 @@
 import { gainOf, formatNumber } from '../agent/memory.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { suspicions } from '../edit/suspicions.js';
+import { withoutUnknownArgument } from '../edit/unknownArguments.js';
 import { judge } from '../reward/noise.js';
 import type { Approver } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
@@ -25,6 +26,9 @@ export interface Candidate {
 /** A gain must be larger than so many standard errors of the paired gains. */
 const NOISE_MULTIPLE = 2;
 
+/** Unknown arguments that are left out in one step. */
+const MAX_MENDS = 6;
+
 interface Verdict {
   readonly status: Status;
   readonly reason: string;
@@ -40,20 +44,26 @@ export async function tryEdit(
   candidate: Candidate,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { stepId, file, script, idea } = candidate;
-  const scripts = new Map(candidate.before).set(file, script);
-  const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
+  const { stepId, file, idea } = candidate;
   const found = suspicionsOf(session, candidate);
   const before = candidate.before.get(file) ?? '';
+  const shown = unifiedDiff(file, candidate.before.get(file) ?? null, candidate.script);
   const declined = await declinedBy(
     parts.approver,
-    { stepId, diff, idea, file, before, after: script },
+    { stepId, diff: shown, idea, file, before, after: candidate.script },
     session.experiment.command,
   );
   if (declined !== null) {
-    return outcome('declined', null, `The user did not allow this: ${declined}`, { diff, scripts, suspicions: found });
+    const tried = new Map(candidate.before).set(file, candidate.script);
+    return outcome('declined', null, `The user did not allow this: ${declined}`, {
+      diff: shown,
+      scripts: tried,
+      suspicions: found,
+    });
   }
-  const run = await runFull(parts, session, { stepId, scripts, signal });
+  const { run, scripts, leftOut } = await runMended(parts, session, { candidate, signal });
+  const script = scripts.get(file)!;
+  const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
   const repeats =
     run.failure === null && found.length === 0 && improves(session, run)
       ? await runRepeats(parts, {
@@ -71,14 +81,17 @@ export async function tryEdit(
     status: verdict.status,
     // A run that could not start says nothing about the edit.
     feedbackClass: run.failure === 'notStarted' ? null : feedbackClassOfStatus(verdict.status),
-    observation: editFeedback({
-      file,
-      diff,
-      run,
-      verdict: verdict.reason,
-      source: script,
-      imported: session.header.facts.imported,
-    }),
+    observation: [
+      editFeedback({
+        file,
+        diff,
+        run,
+        verdict: verdict.reason,
+        source: script,
+        imported: session.header.facts.imported,
+      }),
+      ...leftOut,
+    ].join('\n\n'),
     reason: verdict.reason,
     diff,
     scripts,
@@ -87,6 +100,29 @@ export async function tryEdit(
     repeats,
     suspicions: found,
   };
+}
+
+/**
+ * The run, and after a crash over an argument that a class does not take, the run without it: the mend needs no model,
+ * and such a crash comes in the first second.
+ */
+async function runMended(
+  parts: TryParts,
+  session: Session,
+  { candidate, signal }: { readonly candidate: Candidate; readonly signal: AbortSignal },
+): Promise<{ run: ScriptRun; scripts: ReadonlyMap<string, string>; leftOut: readonly string[] }> {
+  const leftOut: string[] = [];
+  let scripts = new Map(candidate.before).set(candidate.file, candidate.script);
+  for (;;) {
+    const run = await runFull(parts, session, { stepId: candidate.stepId, scripts, signal });
+    const canMend = run.failure === 'crashed' && leftOut.length < MAX_MENDS && !signal.aborted;
+    const mended = canMend ? withoutUnknownArgument(scripts.get(candidate.file)!, run.errors || run.output) : null;
+    if (mended === null) return { run, scripts, leftOut };
+    leftOut.push(
+      `${mended.className} takes no argument ${mended.argument}; it was left out and the script run again.`,
+    );
+    scripts = new Map(scripts).set(candidate.file, mended.script);
+  }
 }
 
 /** The quick run first, where the experiment has one; its failure is the step's, and it is never rewarded. */
