@@ -17,7 +17,7 @@ import { page } from './parts/page.js';
 import { openPathTo, tooltipLines } from './stepWords.js';
 import { syncDropdowns } from './toolkit.js';
 import { freshUiState, restoreUiState, type Tab, type UiState } from './uiState.js';
-import { applyViewport, measureViewport, type Viewport } from './viewport.js';
+import { applyViewport, measureViewport, type Viewport, visibleHeight } from './viewport.js';
 
 /**
  * Holds what the host said and how the user looks at it, and draws the page from both. The page holds no truth:
@@ -243,8 +243,7 @@ export class App implements PageActions {
 
   /** The lists draw as many rows as fit; a first guess is corrected in the next frame. */
   private measureLists(): void {
-    const table = document.querySelector('#table-body')?.clientHeight ?? this.tableHeight;
-    const tree = document.querySelector('#tree')?.clientHeight ?? this.treeHeight;
+    const [table, tree] = [visibleHeight('#table-body'), visibleHeight('#tree')];
     if (table <= this.tableHeight && tree <= this.treeHeight) return;
     [this.tableHeight, this.treeHeight] = [Math.max(table, this.tableHeight), Math.max(tree, this.treeHeight)];
     this.schedule();

@@ -31,3 +31,11 @@ export function applyViewport(root: HTMLElement, { rowHeight, treeRowHeight }: V
   root.style.setProperty('--row-height', `${rowHeight}px`);
   root.style.setProperty('--tree-row-height', `${treeRowHeight}px`);
 }
+
+/**
+ * Pixels of a list that can be seen; 0 when it is not there. Until the styles apply a list is as high as all its rows,
+ * but the window shows no more of it than its own height.
+ */
+export function visibleHeight(selector: string): number {
+  return Math.min(document.querySelector(selector)?.clientHeight ?? 0, window.innerHeight);
+}

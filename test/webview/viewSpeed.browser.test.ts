@@ -43,6 +43,18 @@ it('keeps few rows in the page and shows the last one at the end', async () => {
   expect(await view.locator('tbody tr[role=row]').count()).toBeLessThan(80);
 });
 
+it('draws few rows also before its styles apply, when the table is as high as all of them', async () => {
+  const view = await open(largeState(STEPS));
+  await view.evaluate(() => {
+    for (const sheet of document.styleSheets) sheet.disabled = true;
+  });
+  expect(await view.locator('#table-body').evaluate((body) => body.clientHeight)).toBeGreaterThan(100_000);
+  await view.click(`#row-${STEPS - 1}`);
+  await nextFrame(view);
+  await nextFrame(view);
+  expect(await view.locator('tbody tr[role=row]').count()).toBeLessThan(120);
+});
+
 it('keeps the keyboard in the table when the focused row is scrolled out of the page', async () => {
   const view = await open(largeState(STEPS));
   await view.click(`#row-${STEPS - 3}`);

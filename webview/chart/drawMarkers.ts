@@ -9,30 +9,61 @@ const BOX = 16;
 
 /**
  * Draws a marker for each step, its shape telling the status. Steps without a metric stand on a lane at the bottom
- * edge; steps beyond the axis stand at the edge that they are beyond.
+ * edge; steps beyond the axis stand at the edge that they are beyond. Where thousands stand close, those that another
+ * one of their group hides are left out, and each group is painted once and then copied: one path of ten thousand
+ * overlapping shapes keeps the browser busy for seconds.
  * @param laneY centre of the lane in canvas pixels.
  */
 export function drawMarkers(chart: uPlot, data: ChartData, colors: ThemeColors, laneY: number): void {
   const { ctx, bbox } = chart;
   const size = markerSize(chart, data.ids.length);
-  const paths = new Map<Group, Path2D>(ORDER.map((group) => [group, new Path2D()]));
-  const outlines = new Map<Group, Path2D>(ORDER.map((group) => [group, new Path2D(shapeOf(group).path)]));
+  const places = markerPlaces(chart, data, size, laneY);
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left - size, bbox.top - size, bbox.width + 2 * size, bbox.height + 2 * size);
   ctx.clip();
-  data.ids.forEach((_, index) => {
-    const group = data.groups[index];
-    const outline = group && outlines.get(group);
-    if (!group || !outline) return;
-    const { x, y } = positionOf(chart, data, index, laneY);
-    const scale = size / BOX;
-    paths.get(group)?.addPath(outline, new DOMMatrix([scale, 0, 0, scale, x - size / 2, y - size / 2]));
-  });
-  ctx.lineWidth = Math.max(1, (size / BOX) * 1.7);
-  ctx.lineCap = 'round';
-  for (const [group, path] of paths) paint(ctx, path, group, colors);
+  for (const group of ORDER) {
+    const found = places.get(group);
+    if (found === undefined) continue;
+    const stamp = markerStamp(group, size, colors);
+    // Whole pixels, or the copies would be blurred.
+    for (const { x, y } of found.values())
+      ctx.drawImage(stamp, Math.round(x - stamp.width / 2), Math.round(y - stamp.height / 2));
+  }
   ctx.restore();
+}
+
+type Places = Map<number, { readonly x: number; readonly y: number }>;
+
+/** Where markers are to be drawn; of those of a group that are closer than a quarter of their size the first one. */
+function markerPlaces(chart: uPlot, data: ChartData, size: number, laneY: number): Map<Group, Places> {
+  const cell = Math.max(1, size / 4);
+  const columns = Math.ceil(chart.ctx.canvas.width / cell) + 1;
+  const places = new Map<Group, Places>();
+  data.groups.forEach((group, index) => {
+    const place = positionOf(chart, data, index, laneY);
+    const key = Math.round(place.y / cell) * columns + Math.round(place.x / cell);
+    const ofGroup = places.get(group) ?? new Map<number, typeof place>();
+    places.set(group, ofGroup);
+    if (!ofGroup.has(key)) ofGroup.set(key, place);
+  });
+  return places;
+}
+
+/** A canvas with one marker in its middle. */
+function markerStamp(group: Group, size: number, colors: ThemeColors): HTMLCanvasElement {
+  const stamp = document.createElement('canvas');
+  stamp.width = stamp.height = Math.ceil(size) + 2;
+  const ctx = stamp.getContext('2d');
+  if (ctx === null) return stamp;
+  const scale = size / BOX;
+  const margin = (stamp.width - size) / 2;
+  const path = new Path2D();
+  path.addPath(new Path2D(shapeOf(group).path), new DOMMatrix([scale, 0, 0, scale, margin, margin]));
+  ctx.lineWidth = Math.max(1, scale * 1.7);
+  ctx.lineCap = 'round';
+  paint(ctx, path, group, colors);
+  return stamp;
 }
 
 /** Place of a step in canvas pixels. */

@@ -28,6 +28,8 @@ export class ViewHost extends Disposable {
     private readonly log: Log,
   ) {
     super();
+    // The record is read while the page loads; what is wrong with it is told when the page asks.
+    model.state().catch(() => undefined);
     this.register(webview.onDidReceiveMessage((raw: unknown) => void this.receive(raw)));
     this.register(model.onDidChange(() => this.state.request()));
     this.register(controller.onDidChange(() => this.onChange()));

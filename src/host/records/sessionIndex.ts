@@ -25,7 +25,8 @@ export interface KnownSession {
 
 interface Cached {
   readonly stamp: string;
-  readonly known: KnownSession;
+  /** Null when the record cannot be read. Two that ask at once wait for one reading. */
+  readonly known: Promise<KnownSession | null>;
 }
 
 /** Changes on disk are looked at no more often, in milliseconds. */
@@ -130,22 +131,27 @@ export class SessionIndex extends Disposable {
       const outline = { header: live.header, steps: live.steps.map(viewStep), lines: [] };
       return { id, dir, summary: sessionSummary(outline, 'running', null), outline };
     }
-    const { readOutline } = await import('../../adapters/store/outline.js');
     const { isLocked } = await import('../../adapters/store/sessionLock.js');
-    const { diskUse } = await import('../../adapters/store/readSession.js');
     const info = await stat(file).catch(() => null);
     if (info === null) return null;
     const busy = await isLocked(path.dirname(file));
     const stamp = `${info.mtimeMs} ${info.size} ${busy}`;
     const cached = this.cache.get(file);
     if (cached?.stamp === stamp) return cached.known;
+    const known = this.readSummary(dir, id, file, busy);
+    this.cache.set(file, { stamp, known });
+    // What cannot be read now is tried again when it is asked for again.
+    if ((await known) === null && this.cache.get(file)?.known === known) this.cache.delete(file);
+    return known;
+  }
+
+  private async readSummary(dir: string, id: string, file: string, busy: boolean): Promise<KnownSession | null> {
+    const { readOutline } = await import('../../adapters/store/outline.js');
+    const { diskUse } = await import('../../adapters/store/readSession.js');
     try {
       const outline = await readOutline(file);
       const { status } = endOf(outline.lines, busy);
-      const summary = sessionSummary(outline, status, await diskUse(path.dirname(file)));
-      const known = { id, dir, summary, outline };
-      this.cache.set(file, { stamp, known });
-      return known;
+      return { id, dir, summary: sessionSummary(outline, status, await diskUse(path.dirname(file))), outline };
     } catch (error) {
       this.log.warn(`A session is left out of the list: ${errorText(error)}`);
       return null;
