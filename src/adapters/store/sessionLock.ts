@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -80,15 +80,26 @@ function isAlive(holder: Holder): boolean {
   return holder.host !== hostname() || isRunning(holder);
 }
 
-/** Moves a lock aside and looks at it again: another process may have taken it over just before. */
+/**
+ * Removes a lock that nobody holds any more. One process at a time may do so: of two that both saw the old lock, the
+ * second would otherwise remove the one that the first has made since.
+ */
 async function takeAway(file: string): Promise<void> {
-  const aside = `${file}.${process.pid}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
+  const turn = `${file}.taking`;
+  const handle = await open(turn, 'wx').catch((error: unknown) => {
+    if (hasCode(error, 'EEXIST')) return null;
     throw error;
+  });
+  if (handle === null) {
+    const info = await stat(turn).catch(() => null);
+    // Whoever made it died in between.
+    if (info !== null && Date.now() - info.mtimeMs > UNNAMED_MS) await rm(turn, { force: true });
+    return delay(WAIT_MS);
   }
-  if (await isFree(aside)) await rm(aside, { force: true });
-  else await rename(aside, file);
+  try {
+    if (await isFree(file)) await rm(file, { force: true });
+  } finally {
+    await handle.close();
+    await rm(turn, { force: true });
+  }
 }
