@@ -145,8 +145,8 @@ def metrics():
     """Pairs of our metric and scikit-learn's on the same random numbers."""
     from sklearn import metrics as theirs
 
-    sys.path.insert(0, str(ROOT))
-    from _shared import metrics as ours
+    sys.path.insert(0, str(ROOT.parent))
+    from _common import metrics as ours
 
     random = np.random.RandomState(0)
     flags, scored = random.randint(0, 2, 50), random.uniform(0, 1, 50).round(1)

@@ -8,6 +8,7 @@ import { EXPERIMENT_FILE, type Direction, type Experiment } from '../../shared/e
 import { locateExperiment } from '../experimentFiles.js';
 
 const TASK_FILE = 'task.json';
+const SHARED_CODE = ['../../_common', '../_shared'];
 /** Groups of tasks that come with the program, in the order in which a name is looked for. */
 const GROUPS = ['held-out', 'training'];
 
@@ -91,8 +92,19 @@ async function readTask(dir: string): Promise<EvaluationTask> {
   if (missing !== undefined) {
     throw new UserError('badTask', `The task ${dir} has no ${missing}; a task needs one.`, true);
   }
-  const files = [TASK_FILE, EXPERIMENT_FILE, ...experiment.editable, ...scripts, 'data-requirements.txt'];
+  const own = [TASK_FILE, EXPERIMENT_FILE, ...experiment.editable, ...scripts, 'data-requirements.txt'];
+  const files = [...own, ...(await sharedCode(dir))];
   return { name: path.basename(dir), dir, experiment, metric: parsed.data.metric, sha256: await digest(dir, files) };
+}
+
+/** Python files that the scripts of the tasks that come with the program share, relative to a task's folder. */
+async function sharedCode(dir: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of SHARED_CODE) {
+    const names = await readdir(path.join(dir, folder)).catch(() => []);
+    found.push(...names.filter((name) => name.endsWith('.py')).map((name) => `${folder}/${name}`));
+  }
+  return found;
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,65 +1,24 @@
-"""Pearson's correlation.
+"""Pearson's correlation: python score.py --submission FILE --hidden DIR."""
 
-Usage: python score.py --submission FILE --hidden DIR
-"""
-
-import argparse
-import csv
-import json
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import numpy as np
 
+from _common.metrics import pearson
+from _common.scoring import number, run, table
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("submission", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
-    columns = ["id", "boiling_point"]
-    truth = read(args.hidden / "answers.csv", columns)
-    predicted = read(args.submission, columns)
-    same_rows(predicted, truth)
-    print(json.dumps({"metric": "pearson", "direction": "maximize", "score": pearson(predicted, truth)}))
+KEY, COLUMNS = "id", ["boiling_point"]
+VALUE = number()
 
 
-def pearson(predicted, truth):
-    values, answers = numbers(predicted, truth)[:, 0], numbers(truth, truth)[:, 0]
-    if values.std() == 0:
+def score(answers, predictions):
+    values = np.array(predictions)[:, 0]
+    if np.ptp(values) == 0:
         sys.exit("All predictions are the same, so that there is no correlation.")
-    return float(np.corrcoef(values, answers)[0, 1])
+    return pearson(np.array(answers)[:, 0], values)
 
 
-def numbers(table, rows, low=-np.inf, high=np.inf):
-    """Array of shape (rows, columns), each value finite and from low to high."""
-    try:
-        values = np.array([[float(value) for value in table[row]] for row in rows])
-    except ValueError:
-        sys.exit("The submission holds something that is not a number.")
-    if not (np.isfinite(values) & (values >= low) & (values <= high)).all():
-        sys.exit("The submission holds a value that is not finite or outside its range.")
-    return values
-
-
-def read(path, columns):
-    """Values of each row by its first column; every row once."""
-    if not path.is_file():
-        sys.exit(f"There is no file {path.name}.")
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *rows = list(csv.reader(file)) or [[]]
-    if header != columns:
-        sys.exit(f"{path.name} must have the columns {', '.join(columns[:10])}.")
-    table = {row[0]: row[1:] for row in rows if len(row) == len(columns)}
-    if len(table) != len(rows):
-        sys.exit(f"{path.name} has rows that occur twice or have too few or too many values.")
-    return table
-
-
-def same_rows(predicted, truth):
-    if predicted.keys() != truth.keys():
-        sys.exit(f"The submission must have one row for each of the {len(truth)} test rows, and no other.")
-
-
-if __name__ == "__main__":
-    main()
+run("pearson", "maximize", score, key=KEY, columns=COLUMNS, value=VALUE, answers=table(KEY, COLUMNS, VALUE))

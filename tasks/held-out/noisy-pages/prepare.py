@@ -6,12 +6,15 @@ Two photographed pages of text are cut into tiles; a tile gets a stain, grain an
 """
 
 import argparse
-import struct
+import sys
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.png import read_grey_png
 
 PAGES = ["skimage/data/page.png", "skimage/data/text.png"]
 TILE = 28
@@ -25,7 +28,7 @@ def main():
     args = parser.parse_args()
     wheel = min(args.packages.glob("scikit_image-0.25.2-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
-        pages = [read_gray_png(archive.read(name)) for name in PAGES]
+        pages = [read_grey_png(archive.read(name)) / 255 for name in PAGES]
     random = np.random.RandomState(11)
     clean = random.permutation(np.concatenate([tiles(page) for page in pages]))
     noisy = np.stack([spoil(tile, random) for tile in clean])
@@ -53,33 +56,6 @@ def spoil(tile, random):
     noisy[specks < 0.02] = 0
     noisy[specks > 0.98] = 1
     return noisy.clip(0, 1)
-
-
-def read_gray_png(raw):
-    """Pixels of an 8-bit grayscale PNG without interlacing. Source: the PNG specification, section 9 (filters)."""
-    place, data, header = 8, b"", None
-    while place < len(raw):
-        length, kind = struct.unpack(">I4s", raw[place : place + 8])
-        body = raw[place + 8 : place + 8 + length]
-        header = struct.unpack(">IIBBBBB", body) if kind == b"IHDR" else header
-        data += body if kind == b"IDAT" else b""
-        place += 12 + length
-    wide, high, depth, colour, _, _, interlaced = header
-    if (depth, colour, interlaced) != (8, 0, 0):
-        raise SystemExit("The page is not an 8-bit grayscale PNG; use the scikit-image of data-requirements.txt.")
-    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(high, wide + 1).astype(int)
-    pixels = np.zeros((high + 1, wide + 1), int)
-    for row, (rule, *line) in enumerate(lines.tolist(), start=1):
-        for column, value in enumerate(line, start=1):
-            left, above, corner = pixels[row, column - 1], pixels[row - 1, column], pixels[row - 1, column - 1]
-            guess = (0, left, above, (left + above) // 2, paeth(left, above, corner))[rule]
-            pixels[row, column] = (value + guess) % 256
-    return pixels[1:, 1:] / 255
-
-
-def paeth(left, above, corner):
-    estimate = left + above - corner
-    return min((left, above, corner), key=lambda value: abs(estimate - value))
 
 
 def write(array, path):

@@ -1,60 +1,26 @@
-"""Root of the mean squared error over all pixels.
+"""Root of the mean squared error over all pixels: python score.py --submission FILE --hidden DIR."""
 
-Usage: python score.py --submission FILE --hidden DIR
-"""
-
-import argparse
-import csv
-import json
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import numpy as np
 
+from _common.metrics import rmse
+from _common.scoring import number, run
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("submission", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
-    truth = np.load(args.hidden / "answers.npy").reshape(72, -1)
-    columns = ["tile"] + [f"p{number}" for number in range(truth.shape[1])]
-    predicted = read(args.submission, columns)
-    same_rows(predicted, {str(tile): None for tile in range(len(truth))})
-    values = numbers(predicted, [str(tile) for tile in range(len(truth))])
-    score = float(np.sqrt(np.mean((values - truth) ** 2)))
-    print(json.dumps({"metric": "rmse", "direction": "minimize", "score": score}))
+PIXELS = 28 * 28
 
 
-def numbers(table, rows, low=-np.inf, high=np.inf):
-    """Array of shape (rows, columns), each value finite and from low to high."""
-    try:
-        values = np.array([[float(value) for value in table[row]] for row in rows])
-    except ValueError:
-        sys.exit("The submission holds something that is not a number.")
-    if not (np.isfinite(values) & (values >= low) & (values <= high)).all():
-        sys.exit("The submission holds a value that is not finite or outside its range.")
-    return values
+def tiles(hidden):
+    """The clean tiles, each a row of its pixels, by number."""
+    return {str(tile): pixels.ravel().tolist() for tile, pixels in enumerate(np.load(hidden / "answers.npy"))}
 
 
-def read(path, columns):
-    """Values of each row by its first column; every row once."""
-    if not path.is_file():
-        sys.exit(f"There is no file {path.name}.")
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *rows = list(csv.reader(file)) or [[]]
-    if header != columns:
-        sys.exit(f"{path.name} must have the columns tile, p0, p1 and so on.")
-    table = {row[0]: row[1:] for row in rows if len(row) == len(columns)}
-    if len(table) != len(rows):
-        sys.exit(f"{path.name} has rows that occur twice or have too few or too many values.")
-    return table
+def score(answers, predictions):
+    return rmse(np.array(answers), np.array(predictions))
 
 
-def same_rows(predicted, truth):
-    if predicted.keys() != truth.keys():
-        sys.exit(f"The submission must have one row for each of the {len(truth)} test rows, and no other.")
-
-
-if __name__ == "__main__":
-    main()
+columns = [f"p{pixel}" for pixel in range(PIXELS)]
+run("rmse", "minimize", score, key="tile", columns=columns, value=number(), answers=tiles)

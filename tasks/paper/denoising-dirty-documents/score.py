@@ -3,13 +3,13 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[:0] = [str(folder) for folder in Path(__file__).resolve().parents[1:3]]
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 
-from _shared.metrics import rmse
+from _common.metrics import rmse
 from _shared.score import run
 
 

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[:0] = [str(folder) for folder in Path(__file__).resolve().parents[1:3]]
 
 import pandas as pd
 
-from _shared.metrics import log_loss
+from _common.metrics import log_loss
 from _shared.score import read_answers, run
 
 

@@ -1,63 +1,21 @@
-"""Accuracy of the digits, from 0 to 1. Higher is better."""
+"""Accuracy, from 0 to 1: python score.py --submission FILE --hidden DIR."""
 
-import argparse
-import csv
-import json
 import sys
 from pathlib import Path
 
-ID, COLUMNS = "image", ["digit"]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import numpy as np
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--submission", type=Path, required=True)
-    parser.add_argument("--hidden", type=Path, required=True)
-    args = parser.parse_args()
-    answers = read_table(args.hidden / "answers.csv")
-    predictions = read_table(args.submission)
-    if predictions.keys() != answers.keys():
-        known = len(predictions.keys() & answers.keys())
-        found = f"{len(predictions)} rows, {known} of them asked for"
-        fail(f"{args.submission.name} must have the {len(answers)} rows of the test data, and has {found}.")
-    value = score([answers[key] for key in answers], [predictions[key] for key in answers])
-    print(json.dumps({"metric": "accuracy", "direction": "maximize", "score": round(value, 6)}))
+from _common.metrics import accuracy
+from _common.scoring import one_of, run, table
+
+KEY, COLUMNS = "image", ["digit"]
+VALUE = one_of(*"0123456789")
 
 
 def score(answers, predictions):
-    right = sum(truth == predicted for truth, predicted in zip(answers, predictions))
-    return right / len(answers)
+    return accuracy(np.array(answers)[:, 0], np.array(predictions)[:, 0])
 
 
-def read_table(path):
-    """The values of each row, by id."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            header, *lines = [line for line in csv.reader(file) if line] or [[]]
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{path.name} cannot be read: {error}.")
-    if header != [ID, *COLUMNS]:
-        found = ", ".join(header) or "none"
-        fail(f"{path.name} must have the columns {', '.join([ID, *COLUMNS])}, and has {found}.")
-    table = {}
-    for line in lines:
-        if len(line) != len(header):
-            fail(f"{path.name} has a row of {len(line)} values: {','.join(line)}.")
-        if line[0] in table:
-            fail(f"{path.name} has the row {line[0]} twice.")
-        table[line[0]] = [read_value(text, path) for text in line[1:]]
-    return table
-
-
-def read_value(text, path):
-    if text not in ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]:
-        fail(f"{path.name} has the value {text!r} where a digit is needed.")
-    return text
-
-
-def fail(sentence):
-    sys.exit(sentence)
-
-
-if __name__ == "__main__":
-    main()
+run("accuracy", "maximize", score, key=KEY, columns=COLUMNS, value=VALUE, answers=table(KEY, COLUMNS, VALUE))

@@ -1,83 +1,21 @@
-"""Area under the ROC curve, from 0 to 1. Higher is better."""
+"""Area under the ROC curve, from 0 to 1: python score.py --submission FILE --hidden DIR."""
 
-import argparse
-import csv
-import json
-import math
 import sys
 from pathlib import Path
 
-ID, COLUMNS = "id", ["has_face"]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import numpy as np
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--submission", type=Path, required=True)
-    parser.add_argument("--hidden", type=Path, required=True)
-    args = parser.parse_args()
-    answers = read_table(args.hidden / "answers.csv")
-    predictions = read_table(args.submission)
-    if predictions.keys() != answers.keys():
-        known = len(predictions.keys() & answers.keys())
-        found = f"{len(predictions)} rows, {known} of them asked for"
-        fail(f"{args.submission.name} must have the {len(answers)} rows of the test data, and has {found}.")
-    value = score([answers[key] for key in answers], [predictions[key] for key in answers])
-    print(json.dumps({"metric": "auc", "direction": "maximize", "score": round(value, 6)}))
+from _common.metrics import roc_auc
+from _common.scoring import number, run, table
+
+KEY, COLUMNS = "id", ["has_face"]
+VALUE = number()
 
 
 def score(answers, predictions):
-    return auc([truth[0] for truth in answers], [predicted[0] for predicted in predictions])
+    return roc_auc(np.array(answers)[:, 0], np.array(predictions)[:, 0])
 
 
-def read_table(path):
-    """The values of each row, by id."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            header, *lines = [line for line in csv.reader(file) if line] or [[]]
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{path.name} cannot be read: {error}.")
-    if header != [ID, *COLUMNS]:
-        found = ", ".join(header) or "none"
-        fail(f"{path.name} must have the columns {', '.join([ID, *COLUMNS])}, and has {found}.")
-    table = {}
-    for line in lines:
-        if len(line) != len(header):
-            fail(f"{path.name} has a row of {len(line)} values: {','.join(line)}.")
-        if line[0] in table:
-            fail(f"{path.name} has the row {line[0]} twice.")
-        table[line[0]] = [read_value(text, path) for text in line[1:]]
-    return table
-
-
-def read_value(text, path):
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        fail(f"{path.name} has the value {text!r} where a finite number is needed.")
-    return value
-
-
-def auc(truth, values):
-    """Share of pairs of a one and a zero in which the one has the larger value; a tie counts half."""
-    order = sorted(range(len(values)), key=lambda row: values[row])
-    ranks, start = [0.0] * len(values), 0
-    while start < len(order):
-        end = start
-        while end < len(order) and values[order[end]] == values[order[start]]:
-            end += 1
-        for row in order[start:end]:
-            ranks[row] = (start + 1 + end) / 2
-        start = end
-    ones = [rank for rank, one in zip(ranks, truth) if one == 1]
-    zeros = len(truth) - len(ones)
-    return (sum(ones) - len(ones) * (len(ones) + 1) / 2) / (len(ones) * zeros)
-
-
-def fail(sentence):
-    sys.exit(sentence)
-
-
-if __name__ == "__main__":
-    main()
+run("auc", "maximize", score, key=KEY, columns=COLUMNS, value=VALUE, answers=table(KEY, COLUMNS, VALUE))

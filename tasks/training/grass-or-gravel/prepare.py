@@ -1,12 +1,15 @@
 """Makes data and answers from the photographs of grass and of gravel inside the scikit-image wheel."""
 
 import argparse
-import struct
+import sys
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.png import read_grey_png
 
 SURFACES = ["skimage/data/grass.png", "skimage/data/gravel.png"]  # label 0, label 1
 SIDE = 16
@@ -20,7 +23,7 @@ def main():
     args = parser.parse_args()
     wheel = next(args.packages.glob("scikit_image-0.25.2-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
-        photographs = [read_png(archive.read(member)) for member in SURFACES]
+        photographs = [read_grey_png(archive.read(member)) for member in SURFACES]
     random = np.random.RandomState(15)
     patches = np.concatenate([disturbed(cut(photograph), random) for photograph in photographs])
     labels = np.repeat([0, 1], [len(patches) // 2] * 2)
@@ -51,38 +54,6 @@ def disturbed(patches, random):
     contrast = random.uniform(15, 40, size=mean.shape)
     noise = random.normal(0, 12, size=patches.shape)
     return np.clip(np.round((patches - mean) / spread * contrast + light + noise), 0, 255).astype(np.uint8)
-
-
-def read_png(raw):
-    """Grey picture of 8 bits, not interlaced, as the PNG specification describes it: chunks, then five row filters."""
-    position, packed = 8, b""
-    while position < len(raw):
-        length, kind = struct.unpack(">I4s", raw[position : position + 8])
-        body = raw[position + 8 : position + 8 + length]
-        if kind == b"IHDR":
-            width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", body)
-            assert (depth, colour, interlace) == (8, 0, 0), "not the kind of PNG that is read here"
-        if kind == b"IDAT":
-            packed += body
-        position += length + 12
-    lines = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, width + 1)
-    picture, above = np.zeros((height, width), np.uint8), [0] * width
-    for number, line in enumerate(lines):
-        above = unfiltered(line[0], line[1:].tolist(), above)
-        picture[number] = above
-    return picture
-
-
-def unfiltered(kind, line, above):
-    left = corner = 0
-    result = []
-    for value, up in zip(line, above):
-        guess = left + up - corner
-        near = min((abs(guess - left), 0, left), (abs(guess - up), 1, up), (abs(guess - corner), 2, corner))[2]
-        left = (value + (0, left, up, (left + up) // 2, near)[kind]) & 255
-        corner = up
-        result.append(left)
-    return result
 
 
 if __name__ == "__main__":

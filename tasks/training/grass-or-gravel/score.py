@@ -1,70 +1,21 @@
-"""Logarithmic loss of the probability of gravel, clipped to 1e-15. Lower is better."""
+"""Logarithmic loss of the probability of gravel: python score.py --submission FILE --hidden DIR."""
 
-import argparse
-import csv
-import json
-import math
 import sys
 from pathlib import Path
 
-ID, COLUMNS = "id", ["is_gravel"]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import numpy as np
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--submission", type=Path, required=True)
-    parser.add_argument("--hidden", type=Path, required=True)
-    args = parser.parse_args()
-    answers = read_table(args.hidden / "answers.csv")
-    predictions = read_table(args.submission)
-    if predictions.keys() != answers.keys():
-        known = len(predictions.keys() & answers.keys())
-        found = f"{len(predictions)} rows, {known} of them asked for"
-        fail(f"{args.submission.name} must have the {len(answers)} rows of the test data, and has {found}.")
-    value = score([answers[key] for key in answers], [predictions[key] for key in answers])
-    print(json.dumps({"metric": "log_loss", "direction": "minimize", "score": round(value, 6)}))
+from _common.metrics import binary_log_loss
+from _common.scoring import number, run, table
+
+KEY, COLUMNS = "id", ["is_gravel"]
+VALUE = number(0, 1)
 
 
 def score(answers, predictions):
-    losses = []
-    for (truth,), (p,) in zip(answers, predictions):
-        losses.append(-math.log(max(p if truth == 1 else 1 - p, 1e-15)))
-    return math.fsum(losses) / len(losses)
+    return binary_log_loss(np.array(answers)[:, 0], np.array(predictions)[:, 0])
 
 
-def read_table(path):
-    """The values of each row, by id."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            header, *lines = [line for line in csv.reader(file) if line] or [[]]
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{path.name} cannot be read: {error}.")
-    if header != [ID, *COLUMNS]:
-        found = ", ".join(header) or "none"
-        fail(f"{path.name} must have the columns {', '.join([ID, *COLUMNS])}, and has {found}.")
-    table = {}
-    for line in lines:
-        if len(line) != len(header):
-            fail(f"{path.name} has a row of {len(line)} values: {','.join(line)}.")
-        if line[0] in table:
-            fail(f"{path.name} has the row {line[0]} twice.")
-        table[line[0]] = [read_value(text, path) for text in line[1:]]
-    return table
-
-
-def read_value(text, path):
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 <= value <= 1:
-        fail(f"{path.name} has the value {text!r} where a probability from 0 to 1 is needed.")
-    return value
-
-
-def fail(sentence):
-    sys.exit(sentence)
-
-
-if __name__ == "__main__":
-    main()
+run("log_loss", "minimize", score, key=KEY, columns=COLUMNS, value=VALUE, answers=table(KEY, COLUMNS, VALUE))

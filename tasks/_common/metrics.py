@@ -1,4 +1,4 @@
-"""The metrics of the paper's tasks, in numpy alone. Arrays are (rows,) or (rows, columns)."""
+"""The metrics of all tasks, in numpy and pandas. Arrays are (rows,) or (rows, columns)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import pandas as pd
 SMALLEST = 1e-15
 
 
+def accuracy(truth: np.ndarray, predicted: np.ndarray) -> float:
+    """Share of equal labels, from 0 to 1."""
+    return float(np.mean(truth == predicted))
+
+
 def accuracy_percent(truth: np.ndarray, predicted: np.ndarray) -> float:
     """Share of equal labels, in percent."""
-    return 100 * float(np.mean(truth == predicted))
+    return 100 * accuracy(truth, predicted)
 
 
 def roc_auc(truth: np.ndarray, score: np.ndarray) -> float:
