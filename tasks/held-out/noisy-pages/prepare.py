@@ -5,7 +5,6 @@ Usage: python prepare.py --packages DIR --out DIR --hidden DIR
 Two photographed pages of text are cut into tiles; a tile gets a stain, grain and specks. All values lie in 0 to 1.
 """
 
-import argparse
 import sys
 import zipfile
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from _common.png import read_grey_png
+from _common.preparing import arguments
 
 PAGES = ["skimage/data/page.png", "skimage/data/text.png"]
 TILE = 28
@@ -22,10 +22,7 @@ TEST_TILES = 72
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("packages", "out", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     wheel = min(args.packages.glob("scikit_image-0.25.2-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         pages = [read_grey_png(archive.read(name)) / 255 for name in PAGES]

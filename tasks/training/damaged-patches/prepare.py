@@ -1,6 +1,5 @@
 """Makes data and answers from photographs inside the scikit-image wheel: patches, some of them blurred or noisy."""
 
-import argparse
 import sys
 import zipfile
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from _common.png import read_grey_png
+from _common.preparing import arguments
 
 PHOTOGRAPHS = ["brick", "camera", "coins", "grass", "gravel", "moon"]
 CLASSES = ["healthy", "blurred", "noisy", "blurred_and_noisy"]
@@ -19,10 +19,7 @@ KEPT = 2400
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--packages", "--out", "--hidden"):
-        parser.add_argument(name, type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     wheel = next(args.packages.glob("scikit_image-0.25.2-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         pictures = [read_grey_png(archive.read(f"skimage/data/{name}.png")) for name in PHOTOGRAPHS]

@@ -1,20 +1,21 @@
 """Makes data and answers from the handwritten digits that lie in the installed scikit-learn."""
 
-import argparse
 import gzip
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments
+
 TEST_IMAGES = 597
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--packages", "--out", "--hidden"):
-        parser.add_argument(name, type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     table = read_table()
     table = table[np.random.RandomState(11).permutation(len(table))]
     images, digits = table[:, :-1].reshape(-1, 8, 8), table[:, -1]

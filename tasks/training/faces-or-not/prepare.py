@@ -1,11 +1,14 @@
 """Makes data and answers from the 200 small grey pictures inside the scikit-image wheel."""
 
-import argparse
 import io
-import zipfile
+import sys
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, member
 
 MEMBER = "skimage/data/lfw_subset.npy"
 FACES = 100  # the first hundred pictures are faces, the others are cut from the background
@@ -13,10 +16,7 @@ TEST_EACH = 35
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--packages", "--out", "--hidden"):
-        parser.add_argument(name, type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     pictures = read_pictures(args.packages)
     random = np.random.RandomState(14)
     kinds = [random.permutation(FACES), FACES + random.permutation(len(pictures) - FACES)]
@@ -32,9 +32,7 @@ def main():
 
 def read_pictures(packages):
     """(200, 25, 25) as uint8."""
-    wheel = next(packages.glob("scikit_image-0.25.2-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        grey = np.load(io.BytesIO(archive.read(MEMBER)))
+    grey = np.load(io.BytesIO(member(packages, "scikit_image-0.25.2-*.whl", MEMBER)))
     return np.round(255.0 * np.clip(grey, 0.0, 1.0)).astype(np.uint8)
 
 

