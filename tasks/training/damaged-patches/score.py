@@ -1,4 +1,4 @@
-"""Mean over the four columns of the area under the ROC curve, from 0 to 1: python score.py --submission FILE --hidden DIR."""
+"""Mean over the columns of the area under the ROC curve, 0 to 1: python score.py --submission FILE --hidden DIR."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Mean over both columns of the root mean squared error, in log10 units: python score.py --submission FILE --hidden DIR."""
+"""Mean over both columns of the RMSE, in log10 units: python score.py --submission FILE --hidden DIR."""
 
 import sys
 from pathlib import Path
