@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from './harness/axe.js';
 import { keepEvidence } from './harness/evidence.js';
+import { closeAll, installed } from './harness/installed.js';
 import { EXPERIMENT, writeFinishedSession } from './harness/finishedSession.js';
 import { THEMES, type Theme } from './harness/settings.js';
-import { installVsix, startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
-import { builtVsix } from './harness/vsix.js';
+import { startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
 import { openWorkbench, type Workbench } from './harness/workbench.js';
 
 const SIDE_BAR = '--vscode-sideBar-background';
@@ -19,9 +18,9 @@ let code: VsCode;
 let empty: VsCode;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vsc-axe-'));
-  const extensionsDir = join(folder, 'e');
-  await installVsix(builtVsix(), extensionsDir);
+  const place = await installed('axe');
+  const { extensionsDir } = place;
+  folder = place.folder;
   code = await startVsCode({ extensionsDir });
   await writeFiles(code.workspace, EXPERIMENT);
   await writeFinishedSession(code.workspace);
@@ -32,8 +31,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await code.stop();
-  await rm(folder, { recursive: true, force: true });
+  await closeAll(folder, { code });
 });
 
 describe.each(Object.keys(THEMES) as Theme[])('in the theme %s the view has no serious violation', (theme) => {

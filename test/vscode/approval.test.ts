@@ -1,24 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scoring, TRAIN } from '../core/sessionKit.js';
 import { keepEvidence } from './harness/evidence.js';
+import { closeAll, installed, levelsExperiment } from './harness/installed.js';
 import { useScriptedEngine, writeMachineSettings } from './harness/scripted.js';
-import { installVsix, startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
-import { builtVsix } from './harness/vsix.js';
+import { startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
 import { until } from './harness/wait.js';
 import { openWorkbench, type Workbench } from './harness/workbench.js';
 
-const EXPERIMENT = {
-  name: 'levels',
-  goal: 'Raise score.',
-  command: 'python train.py',
-  editable: ['train.py'],
-  metric: { name: 'score', direction: 'maximize' },
-  budget: { steps: 3, minutes: 10 },
-  repeats: 0,
-};
+const EXPERIMENT = levelsExperiment(3);
 
 describe('a session that asks before each edit', () => {
   let folder: string;
@@ -27,9 +18,9 @@ describe('a session that asks before each edit', () => {
   keepEvidence(() => window);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'vsc-ask-'));
-    const extensionsDir = join(folder, 'e');
-    await installVsix(builtVsix(), extensionsDir);
+    const place = await installed('ask');
+    const { extensionsDir } = place;
+    folder = place.folder;
     const scripted = await useScriptedEngine(extensionsDir, folder, [
       { idea: 'Set the level to 0.6', script: scoring(0.6) },
       { idea: 'Set the level to 0.7', script: scoring(0.7) },
@@ -41,11 +32,7 @@ describe('a session that asks before each edit', () => {
     window = await openWorkbench(code);
   });
 
-  afterAll(async () => {
-    await window.close();
-    await code.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => closeAll(folder, { window, code }));
 
   const waits = (step: number) => window.statusBarItem(new RegExp(`waits for your answer · step ${step} of 3`));
 
@@ -104,19 +91,15 @@ describe('a workspace in Restricted Mode', () => {
   keepEvidence(() => window);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'vsc-restricted-'));
-    const extensionsDir = join(folder, 'e');
-    await installVsix(builtVsix(), extensionsDir);
+    const place = await installed('restricted');
+    const { extensionsDir } = place;
+    folder = place.folder;
     code = await startVsCode({ extensionsDir, trust: false, settings: { 'mlAgent.approval': 'alone' } });
     await writeFiles(code.workspace, { 'train.py': TRAIN, 'ml-agent.json': JSON.stringify(EXPERIMENT) });
     window = await openWorkbench(code);
   });
 
-  afterAll(async () => {
-    await window.close();
-    await code.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => closeAll(folder, { window, code }));
 
   it('runs nothing and says how to change that', async () => {
     await window.runCommand('ML-Agent: Improve experiment');
@@ -136,9 +119,9 @@ describe('the first use of a script', () => {
   keepEvidence(() => window);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'vsc-first-'));
-    const extensionsDir = join(folder, 'e');
-    await installVsix(builtVsix(), extensionsDir);
+    const place = await installed('first');
+    const { extensionsDir } = place;
+    folder = place.folder;
     code = await startVsCode({ extensionsDir });
     await writeFiles(code.workspace, {
       'exp/train.py': TRAIN,
@@ -149,11 +132,7 @@ describe('the first use of a script', () => {
     window = await openWorkbench(code);
   });
 
-  afterAll(async () => {
-    await window.close();
-    await code.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => closeAll(folder, { window, code }));
 
   it('without a script says what to open', async () => {
     await window.runCommand('ML-Agent: Improve experiment');

@@ -1,41 +1,30 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCKED_ENGINE } from '../../src/adapters/llama/cuda/lockedEngine.js';
 import { startFileServer, type FileServer } from '../adapters/llama/models/fileServer.js';
 import { scoring, TRAIN } from '../core/sessionKit.js';
 import { keepEvidence } from './harness/evidence.js';
+import { closeAll, installed, levelsExperiment } from './harness/installed.js';
 import { useScriptedEngine, writeMachineSettings } from './harness/scripted.js';
-import { ensureVsCode, installVsix, startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
-import { builtVsix } from './harness/vsix.js';
+import { ensureVsCode, startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
 import { until } from './harness/wait.js';
 import { openWorkbench, type Workbench } from './harness/workbench.js';
 
 const GPU = 'NVIDIA GeForce RTX 4090';
 const NAME = '@node-llama-cpp/linux-x64-cuda';
-const EXPERIMENT = {
-  name: 'levels',
-  goal: 'Raise score.',
-  command: 'python train.py',
-  editable: ['train.py'],
-  metric: { name: 'score', direction: 'maximize' },
-  budget: { steps: 1, minutes: 10 },
-  repeats: 0,
-};
+const EXPERIMENT = levelsExperiment(1);
 
 let folder: string;
 let extensionsDir: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vsc-cuda-'));
-  extensionsDir = join(folder, 'e');
-  await installVsix(builtVsix(), extensionsDir);
+  ({ folder, extensionsDir } = await installed('cuda'));
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => closeAll(folder, {}));
 
 describe('the installed engine', () => {
   it('takes a CUDA build that was fetched after the installation, and does without when it does not run', async () => {

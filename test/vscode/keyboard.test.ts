@@ -1,15 +1,14 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testPython } from '../python.js';
 import { keepEvidence } from './harness/evidence.js';
+import { closeAll, installed } from './harness/installed.js';
 import { focusStop, tabStops } from './harness/focus.js';
 import { forbidAllButKeys } from './harness/keyboardOnly.js';
 import { useScriptedEngine, writeMachineSettings } from './harness/scripted.js';
-import { installVsix, startVsCode, type VsCode } from './harness/vsCode.js';
-import { builtVsix } from './harness/vsix.js';
+import { startVsCode, type VsCode } from './harness/vsCode.js';
 import { until } from './harness/wait.js';
 import { openWorkbench, type Workbench } from './harness/workbench.js';
 
@@ -24,10 +23,10 @@ describe('with the keyboard alone, on the digits sample in a fresh profile', () 
   keepEvidence(() => window);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'vsc-keys-'));
+    const place = await installed('keys');
+    const { extensionsDir } = place;
+    folder = place.folder;
     original = await readFile(join(SAMPLE, 'train.py'), 'utf8');
-    const extensionsDir = join(folder, 'e');
-    await installVsix(builtVsix(), extensionsDir);
     const scripted = await useScriptedEngine(extensionsDir, folder, [
       { idea: 'Use 64 hidden units and a learning rate of 0.01', script: better() },
       { idea: 'Train for one epoch', script: original.replace('epochs = 20', 'epochs = 1') },
@@ -42,9 +41,7 @@ describe('with the keyboard alone, on the digits sample in a fresh profile', () 
 
   afterAll(async () => {
     allowMouse();
-    await window.close();
-    await code.stop();
-    await rm(folder, { recursive: true, force: true });
+    await closeAll(folder, { window, code });
   });
 
   const better = () => original.replace('hidden = (16,)', 'hidden = (64,)').replace('rate = 0.001', 'rate = 0.01');

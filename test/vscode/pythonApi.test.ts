@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PYTHON, scoring, TRAIN } from '../core/sessionKit.js';
 import { keepEvidence } from './harness/evidence.js';
+import { closeAll, levelsExperiment } from './harness/installed.js';
 import { writePythonExtension } from './harness/pythonExtension.js';
 import { useScriptedEngine, writeMachineSettings } from './harness/scripted.js';
 import { installVsix, startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
@@ -13,15 +14,7 @@ import { builtVsix } from './harness/vsix.js';
 import { until } from './harness/wait.js';
 import { openWorkbench, type Workbench } from './harness/workbench.js';
 
-const EXPERIMENT = {
-  name: 'levels',
-  goal: 'Raise score.',
-  command: 'python train.py',
-  editable: ['train.py'],
-  metric: { name: 'score', direction: 'maximize' },
-  budget: { steps: 1, minutes: 10 },
-  repeats: 0,
-};
+const EXPERIMENT = levelsExperiment(1);
 
 /** Says which environment runs it. */
 const TELLING = `import sys\nprint("prefix:", sys.prefix)\n`;
@@ -49,6 +42,7 @@ describe('with the Python extension', () => {
     await chmod(broken, 0o755);
     const extensionsDir = join(folder, 'e');
     await writePythonExtension(extensionsDir, [one, two, broken]);
+    // After the other extension: VS Code lists at an installation what lies in the folder.
     await installVsix(builtVsix(), extensionsDir);
     const scripted = await useScriptedEngine(extensionsDir, folder, [
       { idea: 'Set the level to 0.6', script: TELLING + scoring(0.6) },
@@ -64,11 +58,7 @@ describe('with the Python extension', () => {
     window = await openWorkbench(code);
   });
 
-  afterAll(async () => {
-    await window.close();
-    await code.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => closeAll(folder, { window, code }));
 
   it('its choice is shown and runs the experiment, also beside a .venv', async () => {
     await window.statusBarItem(/^Python 3\.\d+\.\d+ \(one\)$/);
