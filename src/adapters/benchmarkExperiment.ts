@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../core/errors.js';
 import { shellQuote } from '../core/environment/shellQuote.js';
 import type { MetricCandidate } from '../core/metric/inferMetrics.js';
+import { noDirection } from '../core/metric/noDirection.js';
 import { experimentSchema, type Direction } from '../shared/experiment.js';
 import { proposeExperiment } from './proposeExperiment.js';
 import type { PythonInterpreter } from './python/findPython.js';
@@ -80,9 +81,5 @@ function chosen(
   }
   const way = direction ?? found.direction;
   if (way !== undefined) return { name: found.name, direction: way };
-  throw new UserError(
-    'noDirection',
-    `Whether a larger ${found.name} is better is not known; say --direction maximize or minimize.`,
-    true,
-  );
+  throw noDirection(found.name);
 }

@@ -6,6 +6,7 @@ import { findPython } from '../adapters/python/findPython.js';
 import { proposeExperiment, type Proposal } from '../adapters/proposeExperiment.js';
 import { UserError } from '../core/errors.js';
 import type { MetricCandidate } from '../core/metric/inferMetrics.js';
+import { noDirection } from '../core/metric/noDirection.js';
 import { EXPERIMENT_FILE, type Direction } from '../shared/experiment.js';
 import type { CommandIo } from './io.js';
 import { table } from './output.js';
@@ -54,11 +55,7 @@ async function chooseMetric(
   if (values.yes) {
     const guessed = direction ?? first.direction;
     if (guessed !== undefined) return { name: first.name, direction: guessed };
-    throw new UserError(
-      'noDirection',
-      `Whether a larger ${first.name} is better is not known; say --direction maximize or minimize.`,
-      true,
-    );
+    throw noDirection(first.name);
   }
   if (!process.stdin.isTTY) {
     throw new UserError('notInteractive', 'There is nobody to ask; say --yes, or --metric and --direction.', true);
