@@ -1,6 +1,7 @@
-import type { RunReport, Scores, TaskReport } from './aggregate.js';
+import type { RunReport } from './aggregate.js';
 import type { Comparison, Difference } from './compare.js';
-import { factsOf, headline, intervalWords, percent, percentGain, scoreWords } from './reportWords.js';
+import { type ReportTable, scoresTable, stepsTable } from './reportTables.js';
+import { factsOf, headline, intervalWords, percentGain } from './reportWords.js';
 
 /** The report of a run as Markdown. Ends with a line end. */
 export function evaluationMarkdown(report: RunReport): string {
@@ -16,39 +17,20 @@ export function evaluationMarkdown(report: RunReport): string {
       .map(([label, value]) => `- ${label}: ${plain(value)}`)
       .join('\n'),
     '## Validation',
-    scoresTable(tasks, (task) => task.validation),
+    markdownTable(scoresTable(tasks, (task) => task.validation)),
     '## Hidden answers',
-    scoresTable(tasks, (task) => task.hidden),
+    markdownTable(scoresTable(tasks, (task) => task.hidden)),
     '## What the steps were',
-    stepsTable(tasks),
+    markdownTable(stepsTable(tasks)),
     ...(failures.length === 0 ? [] : ['## Without a score', failures.join('\n')]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function scoresTable(tasks: readonly TaskReport[], scoresOf: (task: TaskReport) => Scores): string {
-  const rows = tasks.map((task) => {
-    const { metric, direction, initial, average, best, gain, interval } = scoresOf(task);
-    const name = metric === '' ? '–' : `${plain(metric)} (${direction})`;
-    const numbers = [initial, average, best].map(scoreWords);
-    return [task.task, name, String(task.k), ...numbers, percentGain(gain), intervalWords(interval)];
-  });
-  return table(['Task', 'Metric', 'K', 'untouched', 'avg@K', 'best@K', 'gain', '95 % interval'], rows);
-}
-
-function stepsTable(tasks: readonly TaskReport[]): string {
-  const rows = tasks.map(({ task, rates, effort }) => [
-    task,
-    effort === null ? '–' : effort.steps.toFixed(1),
-    percent(rates.validActions),
-    percent(rates.editsThatRan),
-    percent(rates.repeatedIdeas),
-    effort === null ? '–' : (effort.seconds.total / 60).toFixed(1),
-    effort === null ? '–' : Math.round(effort.tokens.generated).toLocaleString('en-US'),
-  ]);
+function markdownTable({ head, rows, words }: ReportTable): string {
   return table(
-    ['Task', 'steps', 'valid actions', 'edits that ran', 'repeated ideas', 'minutes', 'tokens generated'],
-    rows,
+    head,
+    rows.map((row) => row.map((text, i) => (i < words ? plain(text) : text))),
   );
 }
 
