@@ -5,6 +5,7 @@ import { modelsDir } from '../../src/adapters/cacheDir.js';
 import { resolveModel } from '../../src/adapters/llama/models/resolveModel.js';
 import { LlamaModel } from '../../src/adapters/llama/llamaModel.js';
 import { builtFiles, folderOf } from '../../src/adapters/paths.js';
+import { draftFigures } from './draftFigures.js';
 import { engineFigures } from './engineFigures.js';
 import { extensionFigures } from './extensionFigures.js';
 import { loopFigures } from './loopFigures.js';
@@ -47,7 +48,7 @@ async function engine(): Promise<Figures> {
   });
   try {
     const { name: modelName, device, threads } = model.info();
-    return { ...(await engineFigures(model)), model: modelName, device, threads };
+    return { ...(await engineFigures(model)), ...(await draftFigures(model)), model: modelName, device, threads };
   } finally {
     await model.dispose();
   }
