@@ -69,8 +69,9 @@ export class Engine {
     const engine = `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${llama.llamaCppRelease.release}`;
     const template = chatTemplateOf(model);
     this.loaded = { request, llama, model, fit, template, device, engine, roles: new Map() };
-    // The adapters are loaded with a context, and must be known to fit before the model counts as loaded.
-    if (request.adapters.length > 0) await this.role('policy');
+    // Adapters are loaded with a context, and memory must be known to suffice before the model counts as loaded; and the
+    // first step need not wait for it.
+    await this.role('policy');
     return this.info();
   }
 
