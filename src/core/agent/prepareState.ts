@@ -172,6 +172,8 @@ function allowedNow(
     for (const name of ACTION_NAMES) if (name !== 'Edit Script (AI)' && name !== 'Final Answer') actions.delete(name);
   }
   if (session.steps.filter((step) => step.idea !== '').length < DIRECTION_COUNT) actions.delete('Final Answer');
+  // Edits are run by themselves, so a script that was executed once tells nothing new a second time.
+  if (session.steps.some((step) => step.action?.name === 'Execute Script')) actions.delete('Execute Script');
   const { editable } = session.experiment;
   return {
     actions,
