@@ -6,7 +6,7 @@ import { keepEvidence } from './harness/evidence.js';
 import { closeAll, installed } from './harness/installed.js';
 import { EXPERIMENT, writeFinishedSession } from './harness/finishedSession.js';
 import { THEMES, type Theme } from './harness/settings.js';
-import { startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
+import { showing, startVsCode, writeFiles, type VsCode } from './harness/vsCode.js';
 import { openWorkbench, type Workbench } from './harness/workbench.js';
 
 const SIDE_BAR = '--vscode-sideBar-background';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const workspace = join(folder, 'empty');
   await mkdir(workspace);
   await writeFiles(workspace, EXPERIMENT);
-  empty = { ...code, workspace, url: code.url.replace(/folder=.*/, `folder=${encodeURIComponent(workspace)}`) };
+  empty = showing(code, { folder: workspace });
 });
 
 afterAll(async () => {
@@ -74,7 +74,7 @@ describe.each(Object.keys(THEMES) as Theme[])('in the theme %s the view has no s
   });
 
   it('before the first session', async () => {
-    await window.openFolder(empty);
+    await window.open(empty);
     await window.runCommand('ML-Agent: Show trajectory');
     const view = await window.webview('Trajectory');
     await view.getByText('No session yet').waitFor();

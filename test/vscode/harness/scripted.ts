@@ -9,6 +9,8 @@ export interface Proposed {
   readonly idea: string;
   /** The whole new script. */
   readonly script: string;
+  /** The script's file; default `train.py`. */
+  readonly file?: string;
 }
 
 /**
@@ -34,8 +36,8 @@ export async function writeMachineSettings(code: VsCode, settings: Settings): Pr
   await writeFiles(code.userDataDir, { 'Machine/settings.json': JSON.stringify(settings) });
 }
 
-function reply({ idea, script }: Proposed): string {
-  const input = { script_name: 'train.py', edit_instruction: idea, save_name: 'train.py' };
+function reply({ idea, script, file = 'train.py' }: Proposed): string {
+  const input = { script_name: file, edit_instruction: idea, save_name: file };
   return [
     'Reflection: The last run says little.',
     'Research Plan and Status: Try one change at a time.',

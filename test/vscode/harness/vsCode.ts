@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,6 +49,9 @@ export interface VsCode {
   stop(): Promise<string[]>;
 }
 
+/** What a window shows: a folder, the workspace of a `.code-workspace` file, or nothing at all. */
+export type Shown = { readonly folder: string } | { readonly workspaceFile: string } | 'nothing';
+
 let install: Promise<Install> | undefined;
 
 /** Installs the VS Code of the tests if it is not there (20 s on two cores, else 0.1 s). */
@@ -92,7 +95,7 @@ export async function startVsCode(options: StartOptions = {}): Promise<VsCode> {
   const lines = createInterface({ input: guard.stdout })[Symbol.asyncIterator]();
   const { url, token } = (await nextLine(guard, lines)) as { url: string; token: string };
   return {
-    url: `${url}/?folder=${encodeURIComponent(folders.workspace)}`,
+    url: folderUrl(url, folders.workspace),
     ...folders,
     processes: async () => {
       const { stdout } = await exec('node', [join(SCRIPTS, 'processes.mjs'), token]);
@@ -107,6 +110,24 @@ export async function startVsCode(options: StartOptions = {}): Promise<VsCode> {
       return killed;
     },
   };
+}
+
+/** The same server, for windows that show something else; see `openWorkbench` and `Workbench.open`. */
+export function showing(code: VsCode, shown: Shown): VsCode {
+  const { origin } = new URL(code.url);
+  // Without a query the server would open again what was opened last.
+  if (shown === 'nothing') return { ...code, url: `${origin}/?ew=true` };
+  if ('folder' in shown) return { ...code, url: folderUrl(origin, shown.folder), workspace: shown.folder };
+  const { workspaceFile } = shown;
+  return {
+    ...code,
+    url: `${origin}/?workspace=${encodeURIComponent(workspaceFile)}`,
+    workspace: dirname(workspaceFile),
+  };
+}
+
+function folderUrl(origin: string, folder: string): string {
+  return `${origin}/?folder=${encodeURIComponent(folder)}`;
 }
 
 async function nextLine(guard: ChildProcess, lines: AsyncIterator<string>): Promise<unknown> {

@@ -250,9 +250,9 @@ export class Workbench {
     await this.waitUntilUp();
   }
 
-  /** Opens another folder of the same server in this window. */
-  async openFolder(folder: VsCode): Promise<void> {
-    await this.page.goto(folder.url);
+  /** Lets this window show something else of the same server; see `showing`. */
+  async open(other: VsCode): Promise<void> {
+    await this.page.goto(other.url);
     await this.waitUntilUp();
   }
 
