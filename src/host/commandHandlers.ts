@@ -1,6 +1,5 @@
-import { chooseTarget } from './experiment/chooseTarget.js';
+import { chooseScript, chooseTarget } from './experiment/chooseTarget.js';
 import { savedExperiment } from './experiment/savedExperiment.js';
-import { scriptForSetUp } from './experiment/setUp.js';
 import { checkSetUpCommand } from './doctor.js';
 import type { Handlers } from './commands.js';
 import type { HostParts } from './hostParts.js';
@@ -14,7 +13,7 @@ export function commandHandlers(parts: HostParts): Handlers {
   const { controller, compare, restore, exports, prompt } = parts;
   return {
     'mlAgent.improve': (target) => parts.flow.improve(target),
-    'mlAgent.setUp': (target) => parts.setUp.run(scriptForSetUp(target).fsPath),
+    'mlAgent.setUp': async (target) => parts.setUp.run(await chooseScript(target)),
     'mlAgent.pause': () => requireRunning(controller).control.pause(),
     'mlAgent.resume': (session) => resumeCommand(parts, session),
     'mlAgent.stopAfterRun': () => requireRunning(controller).control.stopAfterRun(),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { EXPERIMENT_FILE } from '../contributions.js';
+import type { Editables } from './targetRules.js';
 
 /**
  * The editable files of an experiment, as its file names them. Empty when the file cannot be read or has a mistake:
@@ -17,4 +18,9 @@ export async function readEditable(dir: string): Promise<readonly string[]> {
     if (error instanceof UserError) return [];
     throw error;
   }
+}
+
+/** The same of several folders. */
+export function readEditables(dirs: readonly string[]): Promise<Editables[]> {
+  return Promise.all(dirs.map(async (dir) => ({ dir, editable: await readEditable(dir) })));
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LocatedExperiment } from '../../adapters/experimentFiles.js';
-import { UserError } from '../../core/errors.js';
 import { EXPERIMENT_FILE } from '../contributions.js';
+import { FileProblem } from '../fileProblem.js';
 
 /**
  * Reads an experiment for a session. A session works with the files on disk, so unsaved changes of them are saved
@@ -34,7 +34,12 @@ export async function saveChanges(files: readonly string[]): Promise<boolean> {
   if (answer !== save) throw new vscode.CancellationError();
   for (const document of changed) {
     if (await document.save()) continue;
-    throw new UserError('notSaved', vscode.l10n.t('{0} could not be saved.', document.uri.fsPath));
+    const { fsPath } = document.uri;
+    const words = vscode.l10n.t(
+      '{0} could not be saved; save it in the editor, then try again.',
+      path.basename(fsPath),
+    );
+    throw new FileProblem('notSaved', words, fsPath);
   }
   return true;
 }

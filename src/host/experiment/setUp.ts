@@ -3,14 +3,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Proposal } from '../../adapters/proposeExperiment.js';
 import type { MetricCandidate } from '../../core/metric/inferMetrics.js';
-import { UserError } from '../../core/errors.js';
 import { abortOn } from '../abortOn.js';
 import { EXPERIMENT_FILE } from '../contributions.js';
 import type { Interpreters } from '../python/interpreters.js';
 import type { SessionIndex } from '../records/sessionIndex.js';
 import type { Terminals } from '../terminal/terminals.js';
 import { requireTrust } from '../trust.js';
-import { activeFile } from './activeFile.js';
 import { chooseDirection, chooseEditable, chooseMetric, chooseReadonly } from './setUpQuestions.js';
 import { saveChanges } from './savedExperiment.js';
 
@@ -27,7 +25,7 @@ export class SetUp {
   ) {}
 
   /**
-   * @param script absolute path.
+   * @param script absolute path; see `chooseScript`.
    * @throws {UserError} when the script does not run or prints no number; {vscode.CancellationError} on Cancel.
    */
   async run(script: string): Promise<void> {
@@ -95,13 +93,6 @@ export class SetUp {
       if (answer === improve) return this.parts.improve(uri);
     });
   }
-}
-
-/** The script for a set-up: the given one, else the active editor. @throws {UserError} when there is none. */
-export function scriptForSetUp(given: vscode.Uri | undefined): vscode.Uri {
-  const uri = given ?? activeFile();
-  if (uri?.scheme === 'file' && /\.pyw?$/i.test(uri.path)) return uri;
-  throw new UserError('noScript', vscode.l10n.t('Open the training script (.py) and try again.'), true);
 }
 
 async function exists(file: string): Promise<boolean> {

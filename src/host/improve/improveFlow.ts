@@ -33,9 +33,8 @@ export class ImproveFlow {
   /** @returns when the session has ended, or null when the user stopped on the way. */
   async improve(given?: vscode.Uri): Promise<Summary | null> {
     const { index, controller } = this.parts;
-    const target = await chooseTarget(given, index);
-    requireTrust();
     controller.requireIdle();
+    const target = await chooseTarget(given, index);
     if (target.kind === 'experiment') return this.start(await savedExperiment(target.dir), null);
     // The set-up ends in a review by the user, who starts the session from there.
     await this.parts.setUp.run(target.script);
