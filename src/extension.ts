@@ -87,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
         engineDir,
         settings,
         interpreters,
+        index,
         controller: sessions,
         globalState: context.globalState,
         log,
@@ -103,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logs: new Logs(refs, sessions, log),
     deleteData: new DeleteData(index, log),
     cleanUp: new CleanUp(index, () => models.modelsDir(), log),
-    doctor: { distDir, version, settings, models, interpreters, engineDir, log },
+    doctor: { distDir, version, settings, models, interpreters, index, engineDir, log },
     setUp,
     flow: new ImproveFlow({
       controller: sessions,

@@ -46,7 +46,7 @@ export function commandHandlers(parts: HostParts): Handlers {
     'mlAgent.chooseModel': async () => void (await parts.models.choose()),
     'mlAgent.checkSetUp': () => checkSetUpCommand(parts.doctor),
     'mlAgent.cleanUp': () => parts.cleanUp.choose(),
-    'mlAgent.selectInterpreter': () => selectInterpreter(parts.interpreters),
+    'mlAgent.selectInterpreter': () => selectInterpreter(parts.interpreters, parts.index),
     'mlAgent.addCuda': () => parts.cuda.add(),
     'mlAgent.openSample': () => openSample(parts),
   };

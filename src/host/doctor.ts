@@ -1,14 +1,15 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Check } from '../adapters/checkSetUp.js';
 import { UserError } from '../core/errors.js';
 import { abortOn } from './abortOn.js';
 import type { CommandId } from './contributions.js';
+import { chooseFolder } from './experiment/chooseFolder.js';
 import type { HostLog } from './hostLog.js';
 import type { ModelChooser } from './model/modelChooser.js';
 import type { FoundInterpreter, Interpreters } from './python/interpreters.js';
 import { originWords } from './python/interpreterStatus.js';
+import type { SessionIndex } from './records/sessionIndex.js';
 import type { Settings } from './settings.js';
 import { requireTrust } from './trust.js';
 
@@ -18,6 +19,7 @@ export interface DoctorParts {
   readonly settings: Settings;
   readonly models: ModelChooser;
   readonly interpreters: Interpreters;
+  readonly index: SessionIndex;
   /** Folder of engine packages that are fetched on demand. */
   readonly engineDir: string;
   readonly log: HostLog;
@@ -26,6 +28,8 @@ export interface DoctorParts {
 /** Checks what a session needs and lists what was found; choosing a row that misses something does something about it. */
 export async function checkSetUpCommand(parts: DoctorParts): Promise<void> {
   requireTrust();
+  const title = vscode.l10n.t('Check set-up');
+  const dir = await chooseFolder(parts.index, title);
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('ML-Agent: checking machine, Python and model'),
@@ -34,7 +38,7 @@ export async function checkSetUpCommand(parts: DoctorParts): Promise<void> {
   const checks = await vscode.window.withProgress(options, async (_, token) => {
     const stop = abortOn(token);
     try {
-      return await lookAt(parts, stop.signal);
+      return await lookAt(parts, dir, stop.signal);
     } finally {
       stop.dispose();
     }
@@ -51,16 +55,16 @@ export async function checkSetUpCommand(parts: DoctorParts): Promise<void> {
     missing === 0
       ? vscode.l10n.t('Everything that a session needs is here.')
       : vscode.l10n.t('{0} missing; choose a row to mend it.', missing);
-  const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Check set-up'), placeHolder });
+  const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder });
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
 async function lookAt(
   { distDir, version, settings, models, interpreters, engineDir, log }: DoctorParts,
+  dir: string,
   signal: AbortSignal,
 ): Promise<Check[]> {
   const { checkSetUp } = await import('../adapters/checkSetUp.js');
-  const dir = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
   const python = await orSentence(interpreters.find(dir, signal));
   const checks = await checkSetUp({
     dir,

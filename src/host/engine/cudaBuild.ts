@@ -5,10 +5,12 @@ import type { CudaPackage } from '../../adapters/llama/cuda/cudaPackages.js';
 import { errorText, UserError } from '../../core/errors.js';
 import { abortOn } from '../abortOn.js';
 import { Disposable } from '../disposable.js';
+import { chooseFolder } from '../experiment/chooseFolder.js';
 import type { HostLog } from '../hostLog.js';
 import { gigabytes } from '../model/modelChoices.js';
 import { isCancellation, showProblem } from '../problems.js';
 import type { Interpreters } from '../python/interpreters.js';
+import type { SessionIndex } from '../records/sessionIndex.js';
 import type { SessionController } from '../session/sessionController.js';
 import type { Settings } from '../settings.js';
 import { requireTrust } from '../trust.js';
@@ -21,6 +23,7 @@ export interface CudaBuildParts {
   readonly engineDir: string;
   readonly settings: Settings;
   readonly interpreters: Interpreters;
+  readonly index: SessionIndex;
   readonly controller: SessionController;
   readonly globalState: vscode.Memento;
   readonly log: HostLog;
@@ -45,7 +48,7 @@ export class CudaBuild extends Disposable {
    */
   async add(): Promise<void> {
     requireTrust();
-    const state = await this.look(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir());
+    const state = await this.look(await chooseFolder(this.own.index, vscode.l10n.t('Fetch the CUDA build')));
     if (state.kind === 'ready') {
       const words = vscode.l10n.t("The engine's CUDA build is here already; the next session uses {0}.", state.gpu);
       void vscode.window.showInformationMessage(words);

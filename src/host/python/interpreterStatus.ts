@@ -3,11 +3,14 @@ import { errorText, UserError } from '../../core/errors.js';
 import type { Log } from '../../core/ports.js';
 import type { CommandId } from '../contributions.js';
 import { Disposable } from '../disposable.js';
+import { shownFolder } from '../experiment/chooseFolder.js';
 import type { SessionIndex } from '../records/sessionIndex.js';
 import { environmentName } from './selectInterpreter.js';
 import type { FoundInterpreter, Interpreters, Origin } from './interpreters.js';
 
-/** The status bar item that names the Python which runs the experiments of this workspace; a click changes it. */
+/**
+ * The status bar item that names the Python which runs the experiment that is being looked at; a click changes it.
+ */
 export class InterpreterStatus extends Disposable {
   private readonly item = this.register(
     vscode.window.createStatusBarItem('mlAgent.interpreter', vscode.StatusBarAlignment.Left, 9),
@@ -29,13 +32,15 @@ export class InterpreterStatus extends Disposable {
     this.register(interpreters.onDidChange(() => this.look()));
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.look()));
     this.register(index.onDidChange(() => this.lookIfDirChanged()));
+    this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.lookIfDirChanged()));
+    this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.lookIfDirChanged()));
     this.look();
   }
 
-  /** Sessions change the index all the time; only a new or vanished experiment matters here. */
+  /** Sessions change the index all the time, and tabs come and go; only another folder matters here. */
   private lookIfDirChanged(): void {
-    this.index.experimentDirs().then(
-      ([dir = null]) => {
+    shownFolder(this.index).then(
+      (dir) => {
         if (dir !== this.dir) this.look();
       },
       (error: unknown) => this.failed(error),
@@ -52,7 +57,7 @@ export class InterpreterStatus extends Disposable {
 
   /** Nothing is started in Restricted Mode, and nothing is shown where there is no experiment. */
   private async find(look: number): Promise<void> {
-    const [dir = null] = await this.index.experimentDirs();
+    const dir = await shownFolder(this.index);
     this.dir = dir;
     if (dir === null || !vscode.workspace.isTrusted) return this.item.hide();
     try {
@@ -87,8 +92,8 @@ export class InterpreterStatus extends Disposable {
 /** Who decided, in words. */
 export function originWords(origin: Origin): string {
   switch (origin) {
-    case 'workspace':
-      return vscode.l10n.t('chosen for this workspace');
+    case 'folder':
+      return vscode.l10n.t('chosen for this folder');
     case 'setting':
       return vscode.l10n.t('from the setting mlAgent.pythonPath');
     case 'pythonExtension':

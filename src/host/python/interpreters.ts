@@ -10,13 +10,14 @@ import { PythonExtension } from './pythonExtension.js';
 const KEY = 'mlAgent.interpreter';
 
 /**
- * What the user chose in this workspace: a path, the Python extension's choice whatever the setting says, or nothing.
- * It is kept in the workspace's state: the setting counts for all workspaces, and one's environment is not another's.
+ * What the user chose for a folder: a path, the Python extension's choice whatever the setting says, or nothing. It is
+ * kept in the workspace's state, for each folder of the workspace: the setting counts for all, and one's environment is
+ * not another's.
  */
-export type WorkspaceChoice = { readonly path: string } | 'pythonExtension' | null;
+export type FolderChoice = { readonly path: string } | 'pythonExtension' | null;
 
 /** Who decided which interpreter it is. */
-export type Origin = 'workspace' | 'setting' | 'pythonExtension' | 'found';
+export type Origin = 'folder' | 'setting' | 'pythonExtension' | 'found';
 
 export interface FoundInterpreter extends PythonInterpreter {
   readonly origin: Origin;
@@ -45,26 +46,28 @@ export class Interpreters extends Disposable {
     );
   }
 
-  get choice(): WorkspaceChoice {
-    return this.state.get<WorkspaceChoice>(KEY) ?? null;
+  /** What was chosen for the folder of the workspace that holds `dir`. */
+  choice(dir: string): FolderChoice {
+    return this.state.get<FolderChoice>(keyOf(dir)) ?? null;
   }
 
-  async choose(choice: WorkspaceChoice): Promise<void> {
-    await this.state.update(KEY, choice ?? undefined);
+  async choose(dir: string, choice: FolderChoice): Promise<void> {
+    await this.state.update(keyOf(dir), choice ?? undefined);
     this.changed.fire();
   }
 
   /**
-   * The interpreter of an experiment: the one chosen in this workspace, else the one of the setting, else the one
+   * The interpreter of an experiment: the one chosen for its folder, else the one of the setting, else the one
    * chosen in the Python extension for this folder, else the virtual environment near the experiment, else the system's.
    * One that was chosen and does not run is never replaced by another.
    * @throws {UserError} when there is none, or the chosen one does not run.
    */
   async find(dir: string, signal: AbortSignal): Promise<FoundInterpreter> {
     // The Python extension may have gone since it was chosen.
-    const choice = this.choice === 'pythonExtension' && !this.extension.isHere ? null : this.choice;
+    const made = this.choice(dir);
+    const choice = made === 'pythonExtension' && !this.extension.isHere ? null : made;
     const setting = this.settings.get('pythonPath').trim();
-    if (choice !== null && choice !== 'pythonExtension') return this.chosen(choice.path, 'workspace', signal);
+    if (choice !== null && choice !== 'pythonExtension') return this.chosen(choice.path, 'folder', signal);
     if (choice === null && setting !== '') return this.chosen(setting, 'setting', signal);
     const uri = vscode.Uri.file(dir);
     const active = await this.extension.choice(uri);
@@ -87,6 +90,11 @@ export class Interpreters extends Disposable {
   }
 }
 
+function keyOf(dir: string): string {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(dir));
+  return folder === undefined ? KEY : `${KEY}:${folder.uri.toString()}`;
+}
+
 function notRunning(interpreter: string, origin: Origin): string {
   switch (origin) {
     case 'setting':
@@ -99,7 +107,7 @@ function notRunning(interpreter: string, origin: Origin): string {
         '{0}, which is chosen in the Python extension, does not run as Python 3; select another interpreter.',
         interpreter,
       );
-    case 'workspace':
+    case 'folder':
     case 'found':
       return vscode.l10n.t('{0} does not run as Python 3; select another interpreter.', interpreter);
   }

@@ -1,22 +1,25 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
+import { chooseFolder } from '../experiment/chooseFolder.js';
+import type { SessionIndex } from '../records/sessionIndex.js';
 import { requireTrust } from '../trust.js';
-import type { FoundInterpreter, Interpreters, WorkspaceChoice } from './interpreters.js';
+import type { FolderChoice, FoundInterpreter, Interpreters } from './interpreters.js';
 
-type Row = vscode.QuickPickItem & { readonly choice?: WorkspaceChoice; readonly browse?: true };
+type Row = vscode.QuickPickItem & { readonly choice?: FolderChoice; readonly browse?: true };
 
 /**
- * Lets the user choose which Python runs the experiments of this workspace.
+ * Lets the user choose which Python runs the experiments of a folder; where the workspace has several and none is being
+ * looked at, which folder that is.
  * @throws {UserError} when what was chosen does not run; {vscode.CancellationError} when nothing is chosen.
  */
-export async function selectInterpreter(interpreters: Interpreters): Promise<void> {
+export async function selectInterpreter(interpreters: Interpreters, index: SessionIndex): Promise<void> {
   requireTrust();
-  const dir = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  const title = vscode.l10n.t('Select interpreter');
+  const dir = await chooseFolder(index, title);
   const row = await vscode.window.showQuickPick(rows(interpreters, dir), {
-    title: vscode.l10n.t('Select interpreter'),
-    placeHolder: vscode.l10n.t('Which Python runs the experiments of this workspace?'),
+    title,
+    placeHolder: question(dir),
     matchOnDescription: true,
     matchOnDetail: true,
     ignoreFocusOut: true,
@@ -24,11 +27,19 @@ export async function selectInterpreter(interpreters: Interpreters): Promise<voi
   if (row === undefined) throw new vscode.CancellationError();
   const choice = row.browse === true ? { path: await browse() } : (row.choice ?? null);
   if (choice !== null && choice !== 'pythonExtension') await checkRuns(choice.path);
-  await interpreters.choose(choice);
+  await interpreters.choose(dir, choice);
   const found = await interpreters.find(dir, AbortSignal.timeout(60_000));
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Experiments run with Python {0} at {1}.', found.version, found.path),
   );
+}
+
+function question(dir: string): string {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(dir));
+  const isOneOfSeveral = folder !== undefined && (vscode.workspace.workspaceFolders ?? []).length > 1;
+  return isOneOfSeveral
+    ? vscode.l10n.t('Which Python runs the experiments of {0}?', folder.name)
+    : vscode.l10n.t('Which Python runs the experiments of this workspace?');
 }
 
 async function rows(interpreters: Interpreters, dir: string): Promise<Row[]> {
@@ -43,9 +54,8 @@ async function rows(interpreters: Interpreters, dir: string): Promise<Row[]> {
     interpreters.extension.known(),
   ]);
   const found = await listPythons({ experimentDir: dir, workspaceDir, known, signal });
-  const { choice, extension } = interpreters;
   return [
-    automatic(extension.isHere, choice, now),
+    automatic(interpreters.extension.isHere, interpreters.choice(dir), now),
     { label: vscode.l10n.t('Found on this computer'), kind: vscode.QuickPickItemKind.Separator },
     ...found.map((one) => ({
       label: `Python ${one.version}`,
@@ -63,7 +73,7 @@ async function rows(interpreters: Interpreters, dir: string): Promise<Row[]> {
 }
 
 /** The row that takes a choice back. */
-function automatic(hasExtension: boolean, choice: WorkspaceChoice, now: FoundInterpreter | null): Row {
+function automatic(hasExtension: boolean, choice: FolderChoice, now: FoundInterpreter | null): Row {
   const label = hasExtension
     ? vscode.l10n.t("Use the Python extension's choice")
     : vscode.l10n.t('Find it by itself: the setting, the virtual environment near the experiment, python3');
