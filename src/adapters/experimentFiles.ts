@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../core/errors.js';
 import { parseExperiment } from '../core/experiment/parseExperiment.js';
 import { EXPERIMENT_FILE, type Experiment } from '../shared/experiment.js';
+import { writeWhole, writing } from './writing.js';
 
 /** An experiment on disk. */
 export interface LocatedExperiment {
@@ -31,6 +32,17 @@ export async function locateExperiment(given: string, cwd: string): Promise<Loca
   const scripts = new Map<string, string>();
   for (const name of experiment.editable) scripts.set(name, await readScript(dir, name));
   return { experiment, dir, scripts };
+}
+
+/**
+ * Writes the experiment file of a folder, whole or not at all.
+ * @returns its absolute path.
+ * @throws {UserError} when the folder cannot be written.
+ */
+export async function writeExperiment(dir: string, experiment: Readonly<Record<string, unknown>>): Promise<string> {
+  const file = path.join(dir, EXPERIMENT_FILE);
+  await writing(dir, () => writeWhole(file, `${JSON.stringify(experiment, null, 2)}\n`));
+  return file;
 }
 
 async function experimentFile(given: string): Promise<string> {

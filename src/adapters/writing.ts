@@ -1,4 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.js';
 import { hasCode } from './errorCode.js';
@@ -32,6 +33,21 @@ export function isDiskFull(error: unknown): boolean {
 
 export function diskFull(dir: string): UserError {
   return new UserError('diskFull', `The disk is full, so ${dir} cannot be written; free some space and resume.`);
+}
+
+/**
+ * Writes a file whole or not at all: a full disk or a kill in the middle leaves what was there before. Its folder must
+ * exist.
+ */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const part = `${file}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeFile(part, text, { flush: true });
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 /**

@@ -1,9 +1,11 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { writeExperiment } from '../adapters/experimentFiles.js';
 import { findPython } from '../adapters/python/findPython.js';
 import { proposeExperiment, type Proposal } from '../adapters/proposeExperiment.js';
+import { checkWritable } from '../adapters/store/sessionStore.js';
 import { UserError } from '../core/errors.js';
 import type { MetricCandidate } from '../core/metric/inferMetrics.js';
 import { noDirection } from '../core/metric/noDirection.js';
@@ -32,6 +34,7 @@ export async function setupCommand(args: readonly string[], io: CommandIo): Prom
   if (!values.force && (await stat(target).catch(() => null)) !== null) {
     throw new UserError('experimentThere', `There is an ${target} already; edit it, or say --force.`, true);
   }
+  await checkWritable(dir);
   const chosen = values.python ?? io.env['ML_AGENT_PYTHON'];
   const python = await findPython({ chosen, experimentDir: dir, env: io.env, signal: io.signal });
   const command = values.command;
@@ -39,7 +42,7 @@ export async function setupCommand(args: readonly string[], io: CommandIo): Prom
   const proposal = await proposeExperiment({ script: file, python, command, signal: io.signal, onOutput: io.err });
   const metric = await chooseMetric(proposal, values, io);
   const experiment = proposal.experimentFor(metric);
-  await writeFile(target, `${JSON.stringify(experiment, null, 2)}\n`);
+  await writeExperiment(dir, experiment);
   io.out(`Wrote ${target}: ${metric.name}, ${metric.direction}. Review it, then run "ml-agent improve ${script}".\n`);
 }
 

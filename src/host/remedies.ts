@@ -56,6 +56,13 @@ function ownRemedies(error: UserError, t: Translate): Remedy[] {
     case 'scriptFails':
     case 'noMetric':
       return [command(t('Show terminal'), 'mlAgent.showTerminal')];
+    case 'noGit':
+    case 'noRepository':
+      return [command(t('Copy patch'), 'mlAgent.copyPatch')];
+    case 'readOnlyFolder':
+      return [command(t('Open folder'), 'vscode.openFolder')];
+    case 'experimentBusy':
+      return [command(t('Show trajectory'), 'mlAgent.showTrajectory')];
     case 'restricted':
       return [command(t('Manage trust'), 'workbench.trust.manage')];
     case 'noFolder':

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { END, HEADER } from '../adapters/store/lines.js';
@@ -160,6 +160,21 @@ describe('improve', () => {
       wrapper,
     });
   });
+});
+
+it.skipIf(!canMount())('setup needs a folder that can be written, and says so before the script runs', async () => {
+  const dir = path.join(cli.dir, 'a');
+  mkdirSync(dir);
+  writeFileSync(
+    path.join(dir, 'train.py'),
+    `open(${JSON.stringify(path.join(cli.dir, 'ran'))}, 'w')\nprint('acc: 1')\n`,
+  );
+  const script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"';
+  const wrapper = ['unshare', '-rm', 'sh', '-c', script, dir];
+  await cli.refuses(['setup', 'a/train.py', '--yes'], 1, /The folder .*a cannot be written; make it writable/, {
+    wrapper,
+  });
+  expect(existsSync(path.join(cli.dir, 'ran'))).toBe(false);
 });
 
 describe('resume', () => {

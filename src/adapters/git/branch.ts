@@ -5,7 +5,7 @@ import { errorText, UserError } from '../../core/errors.js';
 import type { Log } from '../../core/ports.js';
 import type { Step } from '../../shared/record.js';
 import { checkpointMessage } from './checkpointMessage.js';
-import { openRepository, type Repository } from './repository.js';
+import { hasGit, openRepository, type Repository } from './repository.js';
 import { writeTree } from './writeTree.js';
 
 export interface BranchOptions {
@@ -24,11 +24,14 @@ export interface BranchOptions {
  * Makes a branch with one commit on top of what is checked out: the step's scripts, with metric and idea in the
  * message. The branch that is checked out, the index and the work tree stay as they are, and no hook runs.
  * @returns the commit's hash.
- * @throws {UserError} when there is no repository, or the name is not allowed or taken.
+ * @throws {UserError} when there is no git or no repository, or the name is not allowed or taken.
  */
 export async function createBranch(options: BranchOptions): Promise<string> {
   const { dir, step, scripts, sessionId } = options;
   const repository = await openRepository(dir, options.log);
+  if (repository === null && !(await hasGit(dir))) {
+    throw new UserError('noGit', 'git was not found; install it or put it on the PATH, then start again.');
+  }
   if (repository === null) {
     throw new UserError('noRepository', `${dir} is in no git repository; make one with "git init" first.`, true);
   }

@@ -47,6 +47,14 @@ export async function openRepository(dir: string, log: Log): Promise<Repository 
   }
 }
 
+/** Whether git can be started at all, from a folder that exists. */
+export async function hasGit(dir: string): Promise<boolean> {
+  return gitIn(dir)(['--version']).then(
+    () => true,
+    () => false, // Not installed, or not on the PATH.
+  );
+}
+
 function gitIn(folder: string): Repository['git'] {
   return async (args, env = {}) => {
     // simple-git refuses these two settings unless asked, because they can name programs; here they switch some off.

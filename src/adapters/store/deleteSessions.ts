@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { writing } from '../writing.js';
 import { isLocked } from './sessionLock.js';
 import { diskUse, sessionDir } from './readSession.js';
 import { listSessions, recordPath, STATE_DIR } from './sessionStore.js';
@@ -8,7 +9,7 @@ import { listSessions, recordPath, STATE_DIR } from './sessionStore.js';
 /**
  * Deletes a session: its record, its logs, and then every stored text that no other record names.
  * @returns bytes that became free.
- * @throws {UserError} `sessionBusy` while the session runs.
+ * @throws {UserError} `sessionBusy` while the session runs; `readOnlyFolder` where it cannot be deleted.
  */
 export async function deleteSession(experimentDir: string, sessionId: string): Promise<number> {
   const dir = sessionDir(experimentDir, sessionId);
@@ -16,8 +17,10 @@ export async function deleteSession(experimentDir: string, sessionId: string): P
     throw new UserError('sessionBusy', 'This session is running; stop it before it is deleted.');
   }
   const bytes = await diskUse(dir);
-  await rm(dir, { recursive: true, force: true });
-  return bytes + (await deleteUnusedObjects(experimentDir));
+  return writing(dir, async () => {
+    await rm(dir, { recursive: true, force: true });
+    return bytes + (await deleteUnusedObjects(experimentDir));
+  });
 }
 
 /**

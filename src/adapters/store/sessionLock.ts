@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.js';
 import { hasCode } from '../errorCode.js';
 import { isRunning, ownerSchema, thisProcess } from '../runner/owner.js';
+import { writing } from '../writing.js';
 
 const ATTEMPTS = 5;
 const WAIT_MS = 100;
@@ -18,9 +19,14 @@ type Holder = z.infer<typeof holderSchema>;
 /**
  * Keeps two processes from writing one record: a file that names the process, taken over when that one is gone.
  * @returns a function that gives the lock back.
- * @throws {UserError} `sessionBusy` while another live process holds it.
+ * @throws {UserError} `sessionBusy` while another live process holds it; `readOnlyFolder` or `diskFull` when the folder
+ * cannot be written.
  */
-export async function lockSession(dir: string): Promise<() => Promise<void>> {
+export function lockSession(dir: string): Promise<() => Promise<void>> {
+  return writing(dir, () => lock(dir));
+}
+
+async function lock(dir: string): Promise<() => Promise<void>> {
   const file = path.join(dir, 'lock');
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await create(file)) return () => rm(file, { force: true });

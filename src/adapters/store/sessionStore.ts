@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, open, readFile, readdir, rename, rm, truncate, writeFile, type FileHandle } from 'node:fs/promises';
+import { access, open, readFile, readdir, rm, truncate, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { Store } from '../../core/ports.js';
 import { recordLineSchema, type RecordLine } from '../../shared/record.js';
-import { makeFolder, writing } from '../writing.js';
+import { hasCode } from '../errorCode.js';
+import { makeFolder, writeWhole, writing } from '../writing.js';
 import { objectPath } from './objectPath.js';
 import { OutlineWriter } from './outline.js';
 import { readRecord, type ReadRecord } from './recordFile.js';
@@ -101,14 +102,7 @@ export class SessionStore implements Store {
     if (there !== null && createHash('sha256').update(there).digest('hex') === sha256) return sha256;
     await writing(this.objectsDir, async () => {
       await makeFolder(path.dirname(target));
-      const part = `${target}.${randomBytes(4).toString('hex')}`;
-      try {
-        await writeFile(part, text, { flush: true });
-        await rename(part, target);
-      } catch (error) {
-        await rm(part, { force: true });
-        throw error;
-      }
+      await writeWhole(target, text);
     });
     return sha256;
   }
@@ -168,9 +162,20 @@ export async function ensureStateDir(experimentDir: string): Promise<string> {
   });
 }
 
-/** Tells early that no session can be kept in a folder. @throws {UserError} when it is read-only. */
+/**
+ * Tells early that no session can be kept in a folder.
+ * @throws {UserError} when it is read-only, or the state folder of earlier sessions in it is.
+ */
 export async function checkWritable(experimentDir: string): Promise<void> {
-  await writing(experimentDir, () => access(experimentDir, constants.W_OK));
+  const stateDir = path.join(experimentDir, STATE_DIR);
+  for (const dir of [experimentDir, stateDir, path.join(stateDir, 'sessions')]) {
+    await writing(dir, () => access(dir, constants.W_OK).catch(unlessMissing));
+  }
+}
+
+/** What is not there yet will be made, or is missed by somebody else. */
+function unlessMissing(error: unknown): void {
+  if (!hasCode(error, 'ENOENT')) throw error;
 }
 
 /** Removes a session's folder, and the state folder when nothing else is in it. */

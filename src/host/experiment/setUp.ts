@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Proposal } from '../../adapters/proposeExperiment.js';
@@ -26,17 +26,21 @@ export class SetUp {
 
   /**
    * @param script absolute path; see `chooseScript`.
-   * @throws {UserError} when the script does not run or prints no number; {vscode.CancellationError} on Cancel.
+   * @throws {UserError} when the folder cannot be written, or the script does not run or prints no number;
+   * {vscode.CancellationError} on Cancel.
    */
   async run(script: string): Promise<void> {
     requireTrust();
     const dir = path.dirname(script);
     const file = path.join(dir, EXPERIMENT_FILE);
     if (await exists(file)) return this.openExisting(file);
+    const { checkWritable } = await import('../../adapters/store/sessionStore.js');
+    await checkWritable(dir);
     await saveChanges([script]);
     const proposal = await this.propose(script, dir);
     const experiment = await this.ask(proposal, dir);
-    await writeFile(file, `${JSON.stringify(experiment, null, 2)}\n`);
+    const { writeExperiment } = await import('../../adapters/experimentFiles.js');
+    await writeExperiment(dir, experiment);
     this.parts.index.changedHere();
     await this.review(file);
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LocatedExperiment } from '../../adapters/experimentFiles.js';
+import { UserError } from '../../core/errors.js';
 import type { Summary } from '../../shared/event.js';
 import type { ApprovalModes } from '../approval/approvalMode.js';
 import { chooseTarget } from '../experiment/chooseTarget.js';
@@ -51,25 +52,34 @@ export class ImproveFlow {
   private async start(located: LocatedExperiment, resume: string | null): Promise<Summary | null> {
     const { approvals, controller, view } = this.parts;
     const { dir, experiment } = located;
+    const { checkWritable } = await import('../../adapters/store/sessionStore.js');
+    await checkWritable(dir);
     const budget = this.budget();
     const mode = await approvals.modeFor(dir, { ...experiment.budget, ...budget });
-    const ready = await this.prepare(dir);
+    const ready = await this.prepare(located);
     controller.requireIdle();
     const work = controller.run({ located, ...ready, mode, budget, resume });
     void view.show(true);
     return work;
   }
 
-  /** Model and interpreter. The digest of a large model takes seconds; a missing one leads to a question. */
-  private async prepare(dir: string): Promise<Pick<StartRequest, 'model' | 'python'>> {
+  /**
+   * Interpreter and model, in this order: the digest of a large model takes seconds, a missing one leads to a question
+   * and a download. A command that is no Python needs no interpreter.
+   */
+  private async prepare({ dir, experiment }: LocatedExperiment): Promise<Pick<StartRequest, 'model' | 'python'>> {
     const { models, interpreters } = this.parts;
+    const { needsPython } = await import('../../adapters/runner/command.js');
     const title = vscode.l10n.t('ML-Agent: looking at model and interpreter');
     const location = vscode.ProgressLocation.Window;
     const { signal } = new AbortController();
-    return vscode.window.withProgress({ location, title }, async () => ({
-      model: await models.ready(signal),
-      python: await interpreters.find(dir, signal),
-    }));
+    return vscode.window.withProgress({ location, title }, async () => {
+      const python = await interpreters.find(dir, signal).catch((error: unknown) => {
+        if (error instanceof UserError && error.code === 'noPython' && !needsPython(experiment.command)) return null;
+        throw error;
+      });
+      return { python, model: await models.ready(signal) };
+    });
   }
 
   private budget(): StartRequest['budget'] {

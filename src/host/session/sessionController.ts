@@ -136,7 +136,8 @@ export class SessionController extends Disposable {
       this.emit(running, { type: 'warning', message: errorText(error) });
       throw error;
     } finally {
-      await unlock();
+      // A folder that cannot be written any more keeps its lock; that must not keep this window from going on.
+      await unlock().catch((error: unknown) => this.options.log.warn(`A lock is left over: ${errorText(error)}`));
       this.now = null;
       this.stopped.fire({ running, summary });
       this.changed.fire();

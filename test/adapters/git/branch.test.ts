@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { branchName, createBranch } from '../../../src/adapters/git/branch.js';
 import { checkpointRef, createGitCheckpoints, removeGitCheckpoint } from '../../../src/adapters/git/gitCheckpoints.js';
 import { step } from '../../steps.js';
@@ -31,6 +31,12 @@ beforeEach(() => {
   git('config', 'user.email', 'ann@example.org');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+it('says that git is missing where it is, and not that the repository is', async () => {
+  vi.stubEnv('PATH', root);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(create()).rejects.toMatchObject({ name: 'UserError', code: 'noGit' });
+});
 
 describe('a branch from a step', () => {
   beforeEach(() => {

@@ -12,8 +12,11 @@ const run = promisify(execFile);
 /** Works on the store inside such a file system, and prints one JSON line of what came of it. */
 const DRIVER = `
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { SessionStore, checkWritable, recordPath } from '../../../src/adapters/store/sessionStore.js';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeExperiment } from '../../../src/adapters/experimentFiles.js';
+import { deleteSession } from '../../../src/adapters/store/deleteSessions.js';
+import { lockSession } from '../../../src/adapters/store/sessionLock.js';
+import { SessionStore, checkWritable, ensureStateDir, recordPath } from '../../../src/adapters/store/sessionStore.js';
 import { readRecord } from '../../../src/adapters/store/recordFile.js';
 
 const dir = process.argv[2], header = ${JSON.stringify(HEADER)}, end = ${JSON.stringify(END)};
@@ -49,9 +52,37 @@ const cases = {
     execFileSync('mount', ['-o', 'remount,ro', dir]);
     const early = await checkWritable(dir).catch(told);
     const failure = await SessionStore.create(dir, new Date()).catch(told);
-    return { early, failure, left: readdirSync(dir) };
+    const experiment = await writeExperiment(dir, { name: 'a' }).catch(told);
+    return { early, failure, experiment, left: readdirSync(dir) };
+  },
+  async readonlyState() {
+    const { sessionId, dir: kept } = await withSession();
+    const stateDir = dir + '/.ml-agent';
+    execFileSync('mount', ['--bind', stateDir, stateDir]);
+    execFileSync('mount', ['-o', 'remount,ro,bind', stateDir]);
+    const before = readdirSync(kept);
+    const early = await checkWritable(dir).catch(told);
+    const lock = await lockSession(await ensureStateDir(dir)).catch(told);
+    const resumed = await SessionStore.resume(dir, sessionId).catch(told);
+    const deleted = await deleteSession(dir, sessionId).catch(told);
+    return { early, lock, resumed, deleted, same: String(readdirSync(kept)) === String(before) };
+  },
+  async experiment() {
+    fill();
+    const failure = await writeExperiment(dir, { goal: 'x'.repeat(200000) }).catch(told);
+    const left = readdirSync(dir);
+    rmSync(dir + '/filler');
+    await writeExperiment(dir, { name: 'a' });
+    return { failure, left, written: JSON.parse(readFileSync(dir + '/ml-agent.json', 'utf8')) };
   },
 };
+async function withSession() {
+  const store = await SessionStore.create(dir, new Date());
+  await store.append(header);
+  await store.append(end);
+  await store.close();
+  return store;
+}
 console.log(JSON.stringify(await cases[process.argv[3]]()));
 `;
 
@@ -101,6 +132,36 @@ describe.skipIf(!canMount())('on a real file system', () => {
 
   it('that is read-only, it is told before anything is tried', async () => {
     const told = { name: 'UserError', code: 'readOnlyFolder' };
-    expect(await inSmallFileSystem('readonly')).toMatchObject({ early: told, failure: told, left: [] });
+    expect(await inSmallFileSystem('readonly')).toMatchObject({
+      early: told,
+      failure: told,
+      experiment: told,
+      left: [],
+    });
+  });
+
+  it('whose records alone are read-only, that is told in a sentence wherever something would be written', async () => {
+    const told = {
+      name: 'UserError',
+      code: 'readOnlyFolder',
+      message: expect.stringMatching(
+        /^The folder \S*\.ml-agent\S* cannot be written; make it writable .*\.$/,
+      ) as string,
+    };
+    expect(await inSmallFileSystem('readonlyState')).toEqual({
+      early: told,
+      lock: told,
+      resumed: told,
+      deleted: told,
+      same: true,
+    });
+  });
+
+  it('that is full, an experiment file is written whole or not at all', async () => {
+    expect(await inSmallFileSystem('experiment')).toMatchObject({
+      failure: { name: 'UserError', code: 'diskFull' },
+      left: ['filler'],
+      written: { name: 'a' },
+    });
   });
 });
