@@ -81,6 +81,12 @@ export class Session {
     return (stepId === null ? undefined : this.scriptsOfStep.get(stepId)) ?? this.originals;
   }
 
+  /** Every text of an editable file that the session knows: the untouched one, and each step's. */
+  textsOf(path: string): string[] {
+    const texts = [this.originals, ...this.scriptsOfStep.values()].flatMap((scripts) => scripts.get(path) ?? []);
+    return [...new Set(texts)];
+  }
+
   /**
    * The incumbent, or the candidate of the last step when it crashed in a way that a change of the script can mend.
    * A repair that crashes again is given up: one level of repair pays, a chain of them seldom does.

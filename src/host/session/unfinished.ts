@@ -4,10 +4,14 @@ import { errorText } from '../../core/errors.js';
 import type { Log } from '../../core/ports.js';
 import { runCommand } from '../commands.js';
 import { Disposable } from '../disposable.js';
-import type { SessionIndex } from '../records/sessionIndex.js';
+import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
+import { lookAgain } from './lookAgain.js';
 import type { SessionController } from './sessionController.js';
 
 const KEY = 'mlAgent.unfinishedSession';
+
+/** After a reload the old window's part may take so long to end its run and its engine. */
+const ENDING = { times: 30, everyMs: 1000 };
 
 interface Unfinished {
   readonly dir: string;
@@ -41,7 +45,8 @@ export class UnfinishedSession extends Disposable {
   private async ask(): Promise<void> {
     const unfinished = this.state.get<Unfinished>(KEY);
     if (unfinished === undefined || !vscode.workspace.isTrusted) return;
-    const found = (await this.index.list()).find(({ id }) => id === unfinished.id);
+    const found = await this.settled(unfinished.id);
+    if (this.isDisposed || this.controller.running !== null) return;
     if (found?.summary.status !== 'interrupted') {
       if (found?.summary.status !== 'running') await this.set(null);
       return;
@@ -56,6 +61,14 @@ export class UnfinishedSession extends Disposable {
     if (this.controller.running !== null) return;
     await this.set(null);
     if (answer === resume) await runCommand('mlAgent.resume', { sessionId: found.id });
+  }
+
+  /** The session as it is when nobody works on it any more, or as it still is at the end of the patience. */
+  private settled(id: string): Promise<KnownSession | undefined> {
+    const look = async () => (await this.index.list()).find((known) => known.id === id);
+    const isSettled = (found: KnownSession | undefined) =>
+      found?.summary.status !== 'running' || this.isDisposed || this.controller.running !== null;
+    return lookAgain(look, isSettled, ENDING);
   }
 
   private async set(unfinished: Unfinished | null): Promise<void> {

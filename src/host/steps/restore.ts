@@ -122,16 +122,13 @@ export class Restore {
 }
 
 async function fileStates({ known, session }: SessionRef, stepId: number): Promise<FileState[]> {
-  const steps = session.steps.map(({ id }) => id);
   const wanted = [...session.scriptsOf(stepId)];
   return Promise.all(
     wanted.map(async ([file, text]) => ({
       file,
       wanted: text,
       current: await currentText(path.join(known.dir, file)),
-      known: [session.originals, ...steps.map((id) => session.scriptsOf(id))].flatMap(
-        (scripts) => scripts.get(file) ?? [],
-      ),
+      known: session.textsOf(file),
     })),
   );
 }
