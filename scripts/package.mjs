@@ -31,7 +31,7 @@ export async function packageExtension(target) {
     packagePath,
     dependencies: false,
     ignoreFile: join(ROOT, '.vscodeignore'),
-    // The links of README.md stay as they are: the manifest names no repository that they could point to.
+    // README.md has been made fit for the package (see packagedReadme.mjs), and the manifest names no repository.
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { Failure } from '../lib/run.mjs';
 import { noticesOf } from './notices.mjs';
+import { packagedReadme } from './packagedReadme.mjs';
 import { admission } from './plan.mjs';
 import { traceBundled, traceRuntime, traceWebview } from './trace.mjs';
 
@@ -32,6 +33,7 @@ export async function stage(root, engines, folder) {
     for (const file of engine.files) await copy(join(engine.folder, file), join(folder, MODULES, engine.name, file));
   const packages = [...runtime, ...inWebview, ...(await traceBundled(root, programs))];
   await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await noticesOf(root, packages, engines));
+  await writeFile(join(folder, 'README.md'), packagedReadme(await readFile(join(root, 'README.md'), 'utf8')));
   await writeManifest(root, folder);
 }
 

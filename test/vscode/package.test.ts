@@ -94,6 +94,15 @@ describe.each(['linux-x64', 'linux-arm64'])('the package for %s', (target) => {
     for (const key of ['scripts', 'private', 'devDependencies']) expect(manifest).not.toHaveProperty(key);
   });
 
+  it('has no broken picture or link in its readme', () => {
+    const readme = textOf(entries, 'extension/readme.md');
+    const addresses = [...readme.matchAll(/\]\(([^)]*)\)|(?:src|srcset)="([^"]*)"/g)].map(
+      ([, link, src]) => link ?? src!,
+    );
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(addresses.filter((address) => !/^(https:|#)/.test(address))).toEqual([]);
+  });
+
   it('has every built program inside', () => {
     const built = ['extension.cjs', 'engine.mjs', 'cli.js'].filter((file) => existsSync(join(ROOT, 'dist', file)));
     expect(built).not.toEqual([]);
