@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runPurposeSchema } from './event.js';
 import { budgetSchema, metricSpecSchema } from './experiment.js';
 import { generationSchema, modelInfoSchema, stepSchema, stoppedSchema } from './record.js';
+import { packedStepsSchema } from './stepColumnsSchema.js';
 
 const stepId = z.int().min(0);
 const requestId = z.int().min(0).describe('Chosen by the view; each request gets one answer with the same id.');
@@ -15,21 +16,17 @@ export const viewStepSchema = stepSchema
   .pick({
     id: true,
     parentId: true,
-    startedAt: true,
-    seconds: true,
     status: true,
-    feedbackClass: true,
     idea: true,
     metricBefore: true,
     reason: true,
-    suspicions: true,
   })
   .extend({
+    seconds: z.number().min(0).describe('Of the whole step.'),
     action: z.string().nullable().describe('Name of the action.'),
     metric: score,
     reward: z.number().nullable(),
     tokens: z.int().min(0).describe('Tokens that the model wrote in this step.'),
-    repeats: z.array(score).describe('Metric of each further seed.'),
     noise: z
       .number()
       .min(0)
@@ -121,7 +118,7 @@ export const stateMessageSchema = z.strictObject({
   type: z.literal('state'),
   sessions: z.array(sessionSummarySchema).describe('Newest first.'),
   session: viewSessionSchema.nullable().describe('The session that is shown.'),
-  steps: z.array(viewStepSchema).describe('All steps of the session shown, ascending by id.'),
+  steps: packedStepsSchema.describe('All steps of the session shown, ascending by id.'),
   activity: activitySchema,
   notes: z.array(z.string()).describe('Notes of the user that wait for the next step.'),
   restricted: z.boolean().describe('The workspace is not trusted: nothing may run.'),
@@ -132,6 +129,8 @@ export const stateMessageSchema = z.strictObject({
   strings: z.record(z.string(), z.string()).describe('Translations; the key is the English text.'),
 });
 export type StateMessage = z.infer<typeof stateMessageSchema>;
+/** The same before the view has read it. */
+export type SentState = z.input<typeof stateMessageSchema>;
 
 /** What the host sends. Texts that come from a program or a model are plain text and must be shown as such. */
 export const hostMessageSchema = z.discriminatedUnion('type', [
@@ -146,6 +145,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('error'), id: requestId, message: z.string() }),
 ]);
 export type HostMessage = z.infer<typeof hostMessageSchema>;
+export type SentMessage = z.input<typeof hostMessageSchema>;
 
 /** What a person can ask for in the view. The host checks again whether it may be done. */
 export const COMMANDS = [

@@ -61,7 +61,7 @@ describe('a step on its way to the view', () => {
       metric: 0.95,
       reward: 0.2,
       tokens: 6,
-      repeats: [0.95, null],
+      seconds: 3,
       noise: 0.003,
       hasDiff: true,
       action: 'Execute Script',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostMessage, ViewMessage } from '../../src/shared/protocol.js';
 import { HostLink } from '../../webview/hostLink.js';
-import { smallSession, stateMessage, stepDetails, viewStep } from './fixtures/steps.js';
+import { sent, smallSession, stateMessage, stepDetails, viewStep } from './fixtures/steps.js';
 
 function link() {
   const sent: ViewMessage[] = [];
@@ -15,8 +15,9 @@ function link() {
 describe('the line to the host', () => {
   it('passes on what keeps the contract', () => {
     const { made, received } = link();
-    made.receive(stateMessage(smallSession()));
-    expect(received).toHaveLength(1);
+    const state = stateMessage(smallSession());
+    made.receive(sent(state));
+    expect(received).toEqual([state]);
   });
 
   it('drops what breaks it, and says so to the log', () => {
@@ -24,6 +25,22 @@ describe('the line to the host', () => {
     made.receive({ type: 'step', sessionId: 'session-2', step: { ...viewStep({ id: 1 }), status: 'great' } });
     expect(received).toEqual([]);
     expect(sent).toEqual([{ type: 'log', message: expect.stringContaining('step.status') as string }]);
+  });
+
+  it.each<[string, (steps: string) => string]>([
+    ['is no JSON', (steps) => steps.slice(1)],
+    ['has a status of its own', (steps) => steps.replace('"kept"', '"great"')],
+    ['has a text for a number', (steps) => steps.replace('0.9481', '"high"')],
+    ['lacks a number', (steps) => steps.replace('0.9481,', '')],
+    ['lacks a text', (steps) => steps.replace('"places":[0,', '"places":[99,')],
+    ['has a negative id', (steps) => steps.replace('"id":[0', '"id":[-1')],
+  ])('drops a state whose list of steps %s', (_, spoil) => {
+    const { made, received, sent: said } = link();
+    const state = sent(stateMessage(smallSession()));
+    expect(spoil(state.steps)).not.toBe(state.steps);
+    made.receive({ ...state, steps: spoil(state.steps) });
+    expect(received).toEqual([]);
+    expect(said).toEqual([{ type: 'log', message: expect.stringContaining('steps') as string }]);
   });
 
   it('gives each answer to its own request', async () => {

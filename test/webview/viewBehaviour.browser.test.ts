@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hostIn, nextFrame, sendToView } from './fixtures/browserView.js';
-import { endedState, IDLE, runningActivity, smallSession, stateMessage, viewStep } from './fixtures/steps.js';
+import { endedState, IDLE, runningActivity, sent, smallSession, stateMessage, viewStep } from './fixtures/steps.js';
 import { useView } from './fixtures/useView.js';
 
 const open = useView();
@@ -14,7 +14,7 @@ const focused = (view: Page): Promise<string> =>
 const buttons = (view: Page): Promise<string[]> =>
   view.locator('.toolbar vscode-button').evaluateAll((all) => all.map((e) => e.ariaLabel ?? e.textContent.trim()));
 
-async function sent(view: Page, type: string): Promise<Record<string, unknown>[]> {
+async function sentBy(view: Page, type: string): Promise<Record<string, unknown>[]> {
   return (await hostIn(view)).sent.filter((message) => message.type === type);
 }
 
@@ -32,7 +32,7 @@ describe('the header', () => {
     const view = await open(stateMessage(smallSession()));
     expect(await buttons(view)).toEqual(['Pause', 'Stop after this run', 'Stop now', 'Show log', 'Export report']);
     await view.click('vscode-button[title="Pause"]');
-    expect(await sent(view, 'command')).toEqual([
+    expect(await sentBy(view, 'command')).toEqual([
       { type: 'command', id: 1, command: 'pause', sessionId: 'session-2' },
     ]);
   });
@@ -48,7 +48,7 @@ describe('the header', () => {
     await view.locator('#note input').fill('try a smaller learning rate');
     await view.keyboard.press('Enter');
     await nextFrame(view);
-    expect(await sent(view, 'command')).toMatchObject([{ command: 'addNote', text: 'try a smaller learning rate' }]);
+    expect(await sentBy(view, 'command')).toMatchObject([{ command: 'addNote', text: 'try a smaller learning rate' }]);
     expect(await view.locator('#note input').inputValue()).toBe('');
   });
 
@@ -56,14 +56,14 @@ describe('the header', () => {
     const view = await open(idle);
     await view.click('.session-picker');
     await view.click('.session-picker vscode-option[value="session-1"]');
-    expect(await sent(view, 'command')).toMatchObject([{ command: 'selectSession', sessionId: 'session-1' }]);
+    expect(await sentBy(view, 'command')).toMatchObject([{ command: 'selectSession', sessionId: 'session-1' }]);
   });
 
   it('leads to the set-up where there is no experiment', async () => {
     const nothing = { activity: IDLE, session: null, steps: [], sessions: [], hasExperiment: false };
     const view = await open(stateMessage([], nothing));
     await view.click('vscode-button[title="Set up experiment"]');
-    expect(await sent(view, 'command')).toMatchObject([{ command: 'setUp' }]);
+    expect(await sentBy(view, 'command')).toMatchObject([{ command: 'setUp' }]);
   });
 });
 
@@ -243,7 +243,7 @@ describe('the details', () => {
       await view.click(`.details vscode-button[title="${button}"]`);
     }
     await view.click('.details vscode-link');
-    expect((await sent(view, 'command')).map(({ command, stepId }) => [command, stepId])).toEqual([
+    expect((await sentBy(view, 'command')).map(({ command, stepId }) => [command, stepId])).toEqual([
       ['openDiff', 5],
       ['compareWithBaseline', 5],
       ['restoreStep', 5],
@@ -258,7 +258,7 @@ describe('the details', () => {
     await view.focus('#row-11');
     for (let press = 0; press < 5; press++) await view.keyboard.press('ArrowDown');
     await view.waitForSelector('.diff, .rows');
-    const asked = await sent(view, 'getDetails');
+    const asked = await sentBy(view, 'getDetails');
     expect(asked.at(-1)).toMatchObject({ stepId: 6, sessionId: 'session-2' });
     expect(asked.length).toBeLessThan(5);
   });
@@ -332,7 +332,7 @@ describe('the page', () => {
     const view = await open(idle);
     await view.click('tr#row-5');
     const session = idle.session && { ...idle.session, id: 'session-1' };
-    await sendToView(view, { ...idle, session });
+    await sendToView(view, sent({ ...idle, session }));
     expect(await view.locator('.details').count()).toBe(0);
   });
 
@@ -340,7 +340,7 @@ describe('the page', () => {
     const view = await open(idle);
     await sendToView(view, { type: 'step', sessionId: 'session-2', step: { id: -1 } });
     expect(await ids(view)).toHaveLength(12);
-    expect(await sent(view, 'log')).toHaveLength(1);
+    expect(await sentBy(view, 'log')).toHaveLength(1);
   });
 
   it('speaks the language of the editor', async () => {

@@ -71,7 +71,7 @@ function numberOf(step: ViewStep, column: Exclude<Column, 'step' | 'idea'>, dire
     case 'reward':
       return step.reward;
     case 'time':
-      return step.seconds.total;
+      return step.seconds;
   }
 }
 

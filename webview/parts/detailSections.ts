@@ -34,7 +34,7 @@ export function actionSection({ action, observation }: StepDetails): TemplateRes
 export function measureSection(
   { host }: PageModel,
   step: ViewStep,
-  { metric, repeats }: StepDetails,
+  { metric, repeats, seconds }: StepDetails,
   onOpenLine: () => void,
 ) {
   if (metric === null && repeats.length === 0) return nothing;
@@ -66,7 +66,7 @@ export function measureSection(
                 <tr>
                   <td>${t('As written')}</td>
                   <td>${formatMetric(metric?.value ?? null)}</td>
-                  <td>${formatDuration(step.seconds.run)}</td>
+                  <td>${formatDuration(seconds.run)}</td>
                 </tr>
                 ${repeats.map(
                   ({ seed, metric: reading, run }) =>

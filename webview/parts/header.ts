@@ -114,7 +114,7 @@ function timeTile(model: PageModel, session: ViewSession): TemplateResult {
     const seconds = phase === 'paused' || phase === 'waiting' ? left.seconds : left.seconds - model.activityAge;
     return tile(t('Time left'), formatClock(seconds), t('of {0} min', formatCount(session.budget.minutes)));
   }
-  const spent = model.host.steps.reduce((sum, step) => sum + step.seconds.total, 0);
+  const spent = model.host.steps.reduce((sum, step) => sum + step.seconds, 0);
   return tile(t('Time spent'), formatDuration(spent), t('of {0} min', formatCount(session.budget.minutes)));
 }
 

@@ -31,7 +31,8 @@ export function stepDetailsView(model: PageModel, step: ViewStep, actions: PageA
     </div>
     ${step.idea === '' ? nothing : html`<p class="idea">${step.idea}</p>`}
     <p class="reason">${step.reason}</p>
-    ${figures(model, step)} ${suspicions(step)} ${stepButtons(model, step, loaded?.details ?? null, actions)}
+    ${figures(model, step)} ${suspicions(loaded?.details ?? null)}
+    ${stepButtons(model, step, loaded?.details ?? null, actions)}
     ${loaded?.error ? html`<p class="problem" role="alert">${icon('warning')} ${loaded.error}</p>` : nothing}
     ${loaded?.details ? sections(model, step, loaded.details, actions) : nothing}
   </section>`;
@@ -43,7 +44,7 @@ function figures({ direction, host }: PageModel, step: ViewStep): TemplateResult
   return html`<dl class="tiles compact">
     ${figure(host.session?.metric.name ?? t('Metric'), formatMetric(step.metric))}
     ${figure(t('Gain'), formatGain(gain), tone)} ${figure(t('Reward'), formatReward(step.reward))}
-    ${figure(t('Time'), formatDuration(step.seconds.total))}
+    ${figure(t('Time'), formatDuration(step.seconds))}
   </dl>`;
 }
 
@@ -54,7 +55,8 @@ function figure(label: string, value: string, tone = ''): TemplateResult {
   </div>`;
 }
 
-function suspicions({ suspicions: found }: ViewStep) {
+function suspicions(details: StepDetails | null) {
+  const found = details?.suspicions ?? [];
   if (found.length === 0) return nothing;
   return html`<div class="warning-box">
     ${icon('warning')}

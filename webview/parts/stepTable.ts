@@ -131,7 +131,7 @@ function row(
     <td role="gridcell" class="col-gain ${tone}">${formatGain(gain)}</td>
     <td role="gridcell" class="col-reward">${formatReward(step.reward)}</td>
     <td role="gridcell" class="col-idea ${step.idea === '' ? 'muted' : ''}" title=${idea}>${idea}</td>
-    <td role="gridcell" class="col-time">${formatDuration(step.seconds.total)}</td>
+    <td role="gridcell" class="col-time">${formatDuration(step.seconds)}</td>
   </tr>`;
 }
 

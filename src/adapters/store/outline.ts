@@ -2,31 +2,37 @@ import { open, readFile, stat, writeFile, type FileHandle } from 'node:fs/promis
 import path from 'node:path';
 import { z } from 'zod';
 import { viewStep } from '../../core/trajectory/viewStep.js';
-import { viewStepSchema, type ViewStep } from '../../shared/protocol.js';
-import { endSchema, headerSchema, resumedSchema, type Header, type RecordLine } from '../../shared/record.js';
+import type { ViewStep } from '../../shared/protocol.js';
+import {
+  endSchema,
+  headerSchema,
+  resumedSchema,
+  type Header,
+  type RecordLine,
+  type Step,
+} from '../../shared/record.js';
+import { toColumns } from '../../shared/stepColumns.js';
+import { stepColumnsSchema } from '../../shared/stepColumnsSchema.js';
 import { readRecord } from './recordFile.js';
 
-const outlineLineSchema = z.discriminatedUnion('type', [
-  headerSchema,
-  z.strictObject({ type: z.literal('step'), step: viewStepSchema }),
-  endSchema,
-  resumedSchema,
-]);
-/** A line of the record; of a step only what a list and a chart need. */
-export type OutlineLine = z.infer<typeof outlineLineSchema>;
+const otherLineSchema = z.discriminatedUnion('type', [headerSchema, endSchema, resumedSchema]);
 
-const entriesSchema = z.array(
-  z.strictObject({
-    end: z.int().min(0).describe('Bytes of the record up to the end of this line.'),
-    line: outlineLineSchema,
-  }),
-);
+/** Why a session ended. */
+export type End = Extract<RecordLine, { type: 'end' }>;
 
-/** A record without prompts, tokens and long texts: some twenty times smaller. */
+/** What is kept of a line: of a step only what a list and a chart need. */
+interface Entry {
+  /** Bytes of the record up to the end of this line. */
+  readonly end: number;
+  readonly line: Exclude<RecordLine, Step> | { readonly type: 'step'; readonly step: ViewStep };
+}
+
+/** A record without prompts, tokens and long texts: some thirty times smaller. */
 export interface Outline {
   readonly header: Header;
   readonly steps: readonly ViewStep[];
-  readonly lines: readonly OutlineLine[];
+  /** The last line when it is an end. */
+  readonly end: End | null;
 }
 
 /**
@@ -36,10 +42,10 @@ export interface Outline {
  */
 export async function readOutline(recordFile: string): Promise<Outline> {
   const kept = await readKept(recordFile);
-  const [header] = kept ?? [];
-  if (kept !== null && header?.type === 'header') return outlineOf(header, kept);
-  const record = await readRecord(recordFile);
-  return outlineOf(record.header, record.lines.map(outlineLine));
+  if (kept !== null) return kept;
+  const { header, steps, lines } = await readRecord(recordFile);
+  const last = lines.at(-1);
+  return { header, steps: steps.map(viewStep), end: last?.type === 'end' ? last : null };
 }
 
 /**
@@ -78,23 +84,45 @@ export class OutlineWriter {
 }
 
 /** Null when there is no outline that fits the record. */
-async function readKept(recordFile: string): Promise<OutlineLine[] | null> {
+async function readKept(recordFile: string): Promise<Outline | null> {
   const kept = outlinePath(recordFile);
   const [record, outline] = await Promise.all([recordFile, kept].map((file) => stat(file).catch(() => null)));
   if (!record || !outline || outline.mtimeMs < record.mtimeMs) return null;
   const text = await readFile(kept, 'utf8').catch(() => '');
   // One parse of an array is several times faster than one a line; a line end stands between two lines alone.
-  const entries = entriesSchema.safeParse(parseJson(`[${text.trimEnd().replaceAll('\n', ',')}]`));
-  if (!entries.success || entries.data.at(-1)?.end !== record.size) return null;
-  return entries.data.map(({ line }) => line);
+  const entries = parseEntries(`[${text.trimEnd().replaceAll('\n', ',')}]`);
+  return entries?.at(-1)?.end === record.size ? outlineOf(entries.map(({ line }) => line)) : null;
 }
 
-function parseJson(text: string): unknown {
+/** Null when a line breaks the format. Steps are checked together: one by one takes several times as long. */
+function outlineOf(lines: readonly Entry['line'][]): Outline | null {
+  const steps = stepColumnsSchema.safeParse(
+    toColumns(lines.flatMap((line) => (line.type === 'step' ? [line.step] : []))),
+  );
+  const others = z.array(otherLineSchema).safeParse(lines.filter(({ type }) => type !== 'step'));
+  const [header] = others.data ?? [];
+  if (!steps.success || header?.type !== 'header') return null;
+  const last = lines.at(-1)?.type === 'end' ? others.data?.at(-1) : undefined;
+  return { header, steps: steps.data, end: last?.type === 'end' ? last : null };
+}
+
+/** Entries whose form alone is checked. */
+function parseEntries(text: string): Entry[] | null {
   try {
-    return JSON.parse(text);
+    const entries: unknown = JSON.parse(text);
+    return Array.isArray(entries) && entries.every(isEntry) ? entries : null;
   } catch {
     return null; // Torn by a crash.
   }
+}
+
+function isEntry(value: unknown): value is Entry {
+  const line = isObject(value) && value.line;
+  return isObject(line) && (line.type !== 'step' || isObject(line.step));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 async function entriesOf(recordFile: string): Promise<string[]> {
@@ -108,15 +136,8 @@ async function entriesOf(recordFile: string): Promise<string[]> {
 }
 
 function entryText(line: RecordLine, end: number): string {
-  return `${JSON.stringify({ end, line: outlineLine(line) })}\n`;
-}
-
-function outlineLine(line: RecordLine): OutlineLine {
-  return line.type === 'step' ? { type: 'step', step: viewStep(line) } : line;
-}
-
-function outlineOf(header: Header, lines: readonly OutlineLine[]): Outline {
-  return { header, steps: lines.flatMap((line) => (line.type === 'step' ? [line.step] : [])), lines };
+  const entry: Entry = { end, line: line.type === 'step' ? { type: 'step', step: viewStep(line) } : line };
+  return `${JSON.stringify(entry)}\n`;
 }
 
 function outlinePath(recordFile: string): string {

@@ -1,4 +1,5 @@
-import type { StateMessage, ViewStep } from '../../shared/protocol.js';
+import { packSteps } from '../../shared/stepColumns.js';
+import type { SentState, ViewStep } from '../../shared/protocol.js';
 import type { Header } from '../../shared/record.js';
 import { viewSession, type SessionEnd } from '../records/sessionSummary.js';
 
@@ -12,12 +13,12 @@ export interface ShownSession {
 /** The whole state for the view. */
 export function stateMessage(
   shown: ShownSession | null,
-  rest: Omit<StateMessage, 'type' | 'session' | 'steps'>,
-): StateMessage {
+  rest: Omit<SentState, 'type' | 'session' | 'steps'>,
+): SentState {
   return {
     type: 'state',
     session: shown === null ? null : viewSession(shown.header, shown.end),
-    steps: shown === null ? [] : [...shown.steps],
+    steps: packSteps(shown?.steps ?? []),
     ...rest,
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.js';
-import type { StateMessage } from '../../shared/protocol.js';
+import type { SentState } from '../../shared/protocol.js';
 import { Disposable } from '../disposable.js';
 import { endOf } from '../records/sessionSummary.js';
 import type { KnownSession, SessionIndex } from '../records/sessionIndex.js';
@@ -52,13 +52,13 @@ export class TrajectoryModel extends Disposable {
     return sessions.find(({ id }) => id === wanted) ?? sessions[0] ?? null;
   }
 
-  async state(): Promise<StateMessage> {
+  async state(): Promise<SentState> {
     const sessions = await this.index.list();
     const shown = await this.shown();
     const hasExperiment = (await this.index.experimentDirs()).length > 0;
     const { running } = this.controller;
     return stateMessage(
-      shown && { ...shown.outline, end: endOf(shown.outline.lines, shown.summary.status === 'running') },
+      shown && { ...shown.outline, end: endOf(shown.outline.end, shown.summary.status === 'running') },
       {
         sessions: sessions.map(({ summary }) => summary),
         activity: running?.activity ?? IDLE,

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../../core/ports.js';
 import { viewStep } from '../../core/trajectory/viewStep.js';
-import type { HostMessage, ViewMessage } from '../../shared/protocol.js';
+import type { SentMessage, ViewMessage } from '../../shared/protocol.js';
 import { Disposable } from '../disposable.js';
 import { IDLE } from '../session/activityTracker.js';
 import type { SessionController } from '../session/sessionController.js';
@@ -88,7 +88,7 @@ export class ViewHost extends Disposable {
   }
 
   /** Each request gets one answer: what it asked for, or one sentence. */
-  private async reply(id: number, work: () => Promise<HostMessage>): Promise<void> {
+  private async reply(id: number, work: () => Promise<SentMessage>): Promise<void> {
     try {
       this.post(await work());
     } catch (error) {
@@ -109,7 +109,7 @@ export class ViewHost extends Disposable {
     this.post({ type: 'activity', activity: this.controller.running?.activity ?? IDLE });
   }
 
-  private post(message: HostMessage): void {
+  private post(message: SentMessage): void {
     if (this.isReady && !this.isDisposed) void this.webview.postMessage(message);
   }
 }

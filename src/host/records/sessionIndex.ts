@@ -128,7 +128,7 @@ export class SessionIndex extends Disposable {
   private async summarise(dir: string, id: string, file: string): Promise<KnownSession | null> {
     const live = this.running()?.session;
     if (live?.header.sessionId === id) {
-      const outline = { header: live.header, steps: live.steps.map(viewStep), lines: [] };
+      const outline = { header: live.header, steps: live.steps.map(viewStep), end: null };
       return { id, dir, summary: sessionSummary(outline, 'running', null), outline };
     }
     const { isLocked } = await import('../../adapters/store/sessionLock.js');
@@ -150,7 +150,7 @@ export class SessionIndex extends Disposable {
     const { diskUse } = await import('../../adapters/store/readSession.js');
     try {
       const outline = await readOutline(file);
-      const { status } = endOf(outline.lines, busy);
+      const { status } = endOf(outline.end, busy);
       return { id, dir, summary: sessionSummary(outline, status, await diskUse(path.dirname(file))), outline };
     } catch (error) {
       this.log.warn(`A session is left out of the list: ${errorText(error)}`);

@@ -1,4 +1,4 @@
-import type { Outline, OutlineLine } from '../../adapters/store/outline.js';
+import type { End, Outline } from '../../adapters/store/outline.js';
 import type { SessionStatus, SessionSummary, ViewSession, ViewStep } from '../../shared/protocol.js';
 import type { Header } from '../../shared/record.js';
 
@@ -10,14 +10,13 @@ export interface SessionEnd {
 
 /**
  * How the session of a record stands.
+ * @param end the last line of the record when it is an end; a resumed session goes on behind its earlier end.
  * @param isRunning whether it is being worked on, here or in another process.
  */
-export function endOf(lines: readonly OutlineLine[], isRunning: boolean): SessionEnd {
+export function endOf(end: End | null, isRunning: boolean): SessionEnd {
   if (isRunning) return { status: 'running', sentence: null };
-  const last = lines.at(-1);
-  // A resumed session goes on behind its earlier end.
-  if (last?.type !== 'end') return { status: 'interrupted', sentence: null };
-  return { status: last.stopped, sentence: last.sentence };
+  if (end === null) return { status: 'interrupted', sentence: null };
+  return { status: end.stopped, sentence: end.sentence };
 }
 
 /** One line of the list of sessions. @param bytes disk use of the session folder; null when not measured. */

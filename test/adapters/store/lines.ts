@@ -1,4 +1,5 @@
-import { RECORD_VERSION, type Header, type RecordLine } from '../../../src/shared/record.js';
+import type { End } from '../../../src/adapters/store/outline.js';
+import { RECORD_VERSION, type Header } from '../../../src/shared/record.js';
 
 /** The first line of a record. */
 export const HEADER: Header = {
@@ -49,7 +50,7 @@ export const HEADER: Header = {
 };
 
 /** The last line of a record. */
-export const END: RecordLine = {
+export const END: End = {
   type: 'end',
   at: '2026-03-04T05:07:00Z',
   stopped: 'steps',

@@ -36,8 +36,18 @@ const idea = async () => (await readOutline(record)).steps[1]?.idea;
 
 describe('the outline of a record', () => {
   it('says of each step what the list and the chart need, and how the session ended', async () => {
-    expect(await readOutline(record)).toMatchObject({ header: header(), steps: STEPS });
-    expect((await readOutline(record)).lines.at(-1)).toEqual(END);
+    expect(await readOutline(record)).toEqual({ header: header(), steps: STEPS, end: END });
+  });
+
+  it('tells no end when the session went on behind it', async () => {
+    const { store } = await SessionStore.resume(dir, path.basename(path.dirname(record)));
+    await store.append({ type: 'resumed', at: '2026-03-04T06:00:00Z', model: header().model });
+    expect((await readOutline(record)).end).toBeNull();
+    rmSync(kept);
+    expect((await readOutline(record)).end).toBeNull();
+    await store.append({ ...END, sentence: 'The second end.' });
+    expect((await readOutline(record)).end?.sentence).toBe('The second end.');
+    await store.close();
   });
 
   it('is read instead of the record while it fits', async () => {
@@ -56,6 +66,14 @@ describe('the outline of a record', () => {
     [
       'breaks the format',
       () => writeFileSync(kept, readFileSync(kept, 'utf8').replace('"metric":0.9', '"metric":"high"')),
+    ],
+    [
+      'holds something that is no line',
+      () => writeFileSync(kept, readFileSync(kept, 'utf8').replace(/\n.*\n/, '\n7\n')),
+    ],
+    [
+      'has a step without its fields',
+      () => writeFileSync(kept, readFileSync(kept, 'utf8').replace(/"step":\{[^}]*\}/, '"step":null')),
     ],
     ['is empty', () => writeFileSync(kept, '')],
   ])('is not used when it %s', async (_, spoil) => {

@@ -1,29 +1,24 @@
 import { describe, expect, it, test } from 'vitest';
 import { bestOf, endOf, sessionSummary, viewSession } from '../../../src/host/records/sessionSummary.js';
 import { sessionSummarySchema, viewSessionSchema } from '../../../src/shared/protocol.js';
-import type { OutlineLine } from '../../../src/adapters/store/outline.js';
 import { viewStep } from '../../../src/core/trajectory/viewStep.js';
+import type { End } from '../../../src/adapters/store/outline.js';
 import { header, step as recorded } from '../../steps.js';
 
-const END: OutlineLine = {
+const END: End = {
   type: 'end',
   at: '2026-01-01T00:10:00Z',
   stopped: 'steps',
   sentence: 'All steps are done.',
 };
-const RESUMED: OutlineLine = { type: 'resumed', at: '2026-01-01T00:11:00Z', model: header().model };
-
 const step = (...values: Parameters<typeof recorded>) => viewStep(recorded(...values));
-const line = (...values: Parameters<typeof recorded>) => ({ type: 'step' as const, step: step(...values) });
 
-test.each<[string, OutlineLine[], boolean, string]>([
-  ['that has its end', [header(), line(0, 0.8), END], false, 'steps'],
-  ['whose process died', [header(), line(0, 0.8)], false, 'interrupted'],
-  ['that was resumed and died then', [header(), END, RESUMED], false, 'interrupted'],
-  ['that was resumed and ended', [header(), END, RESUMED, { ...END, stopped: 'user' }], false, 'user'],
-  ['that runs', [header(), END, RESUMED], true, 'running'],
-])('a session %s', (_, lines, running, status) => {
-  expect(endOf(lines, running).status).toBe(status);
+test.each<[string, End | null, boolean, string]>([
+  ['that has its end', END, false, 'steps'],
+  ['whose process died', null, false, 'interrupted'],
+  ['that runs again', END, true, 'running'],
+])('a session %s', (_, end, running, status) => {
+  expect(endOf(end, running).status).toBe(status);
 });
 
 describe('the summary of a session', () => {
