@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { errorText, UserError } from '../core/errors.js';
+import { openAsScript } from './experiment/notebookScript.js';
 import type { HostLog } from './hostLog.js';
 import { remediesOf, showLog, type Deed, type Remedy } from './remedies.js';
 import { userSentence } from './userSentence.js';
@@ -51,6 +52,8 @@ function carryOut(deed: Deed): Thenable<unknown> {
     }
     case 'showFile':
       return run('vscode.open', vscode.Uri.file(deed.file));
+    case 'openAsScript':
+      return openAsScript(deed.notebook);
     case 'findScript':
       return run('workbench.action.quickOpen', '.py');
   }

@@ -15,6 +15,7 @@ export type Deed =
   | { readonly kind: 'command'; readonly id: CommandId | 'workbench.trust.manage' | 'vscode.openFolder' }
   | { readonly kind: 'openFolder'; readonly dir: string }
   | { readonly kind: 'showFile'; readonly file: string }
+  | { readonly kind: 'openAsScript'; readonly notebook: string }
   /** Lists the Python files of the workspace. */
   | { readonly kind: 'findScript' };
 
@@ -72,6 +73,8 @@ function ownRemedies(error: UserError, t: Translate): Remedy[] {
       ];
     case 'outsideWorkspace':
       return file === null ? [] : [openFolderOf(file, t)];
+    case 'notebook':
+      return file === null ? [] : [{ label: t('Make a script'), does: { kind: 'openAsScript', notebook: file } }];
     case 'notOnDisk':
       return [command(t('Open folder'), 'vscode.openFolder')];
     case 'noScriptOpen':

@@ -25,6 +25,7 @@ test.each([
 test.each([
   ['noFolder', 'Open its folder', { kind: 'openFolder', dir: '/away' }],
   ['outsideWorkspace', 'Open its folder', { kind: 'openFolder', dir: '/away' }],
+  ['notebook', 'Make a script', { kind: 'openAsScript', notebook: '/away/train.py' }],
   ['notSaved', 'Show file', { kind: 'showFile', file: '/away/train.py' }],
 ])('%s, when it is about a file, has the button "%s"', (code, label, does) => {
   const [first] = remediesOf(new FileProblem(code, 'A sentence.', '/away/train.py'), words);

@@ -42,7 +42,7 @@ export async function chooseScript(given: vscode.Uri | undefined): Promise<strin
     throw new UserError('noScriptOpen', vscode.l10n.t('Open the training script (.py) and try again.'), true);
   }
   const { path: file, isDirectory } = await usable(meant);
-  if (isDirectory) throw refused('notAScript', file);
+  if (isDirectory) throw refused('notAScript', meant);
   return file;
 }
 
@@ -74,7 +74,7 @@ async function usable(uri: vscode.Uri): Promise<Usable> {
     isDirectory,
   });
   if (refusal === 'untitled') return usable(await saveUntitled(uri));
-  if (refusal !== null) throw refused(refusal, uri.fsPath);
+  if (refusal !== null) throw refused(refusal, uri);
   return { path: uri.fsPath, isDirectory };
 }
 
@@ -82,7 +82,7 @@ async function targetOf({ path: file, isDirectory }: Usable, index: SessionIndex
   const dirs = await index.experimentDirs();
   if (isDirectory) {
     if (dirs.includes(file)) return { kind: 'experiment', dir: file };
-    throw refused('notAScript', file);
+    throw refused('notAScript', vscode.Uri.file(file));
   }
   if (isExperimentFile(file)) return { kind: 'experiment', dir: path.dirname(file) };
   const dir = experimentOf(file, await readEditables(dirs));
@@ -122,15 +122,18 @@ async function pickExperiment(index: SessionIndex): Promise<Target> {
   return { kind: 'experiment', dir: chosen.dir };
 }
 
-function refused(refusal: Exclude<Refusal, 'untitled'>, file: string): UserError {
-  const name = path.basename(file);
+function refused(refusal: Exclude<Refusal, 'untitled'>, uri: vscode.Uri): UserError {
+  const name = nameOf(uri);
   const sentences: Record<typeof refusal, string> = {
     notebook: vscode.l10n.t('{0} is a notebook; export it as a script (.py) first.', name),
     notOnDisk: vscode.l10n.t('{0} is not a file on this computer; experiments run where their files are.', name),
     outsideWorkspace: vscode.l10n.t('{0} lies outside the open folder; open its folder first.', name),
     notAScript: vscode.l10n.t('{0} is no Python script and no experiment; choose the training script.', name),
   };
-  return new FileProblem(refusal, sentences[refusal], file);
+  const sentence = sentences[refusal];
+  return uri.scheme === 'file'
+    ? new FileProblem(refusal, sentence, uri.fsPath)
+    : new UserError(refusal, sentence, true);
 }
 
 function nameOf(uri: vscode.Uri): string {
