@@ -118,6 +118,37 @@ export interface Gate {
   check(path: string, source: string): Promise<Finding[]>;
 }
 
+/**
+ * One logical line of Python: a simple statement, several on one line, or the header of a compound one, however many
+ * lines of text it takes. `source.slice(start, end)` is its code without indentation and without a comment behind it.
+ */
+export interface LogicalLine {
+  readonly start: number;
+  readonly end: number;
+  /** Number of indented blocks that it stands in. */
+  readonly depth: number;
+  /** `clause` is what goes on with the statement before it: `else`, `elif`, `except`, `finally`. */
+  readonly kind: 'def' | 'class' | 'import' | 'decorator' | 'clause' | 'other';
+  /** What a `def` or `class` defines; null for all others. */
+  readonly name: string | null;
+}
+
+/** A script as its grammar sees it, or the first place where it is none, in one sentence. */
+export type ParsedPython =
+  | { readonly ok: true; readonly lines: readonly LogicalLine[]; readonly comments: readonly Span[] }
+  | { readonly ok: false; readonly sentence: string };
+
+/** A part of a text: `text.slice(start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads Python by its real grammar. Never throws: what cannot be parsed is an outcome. */
+export interface PythonSyntax {
+  parse(path: string, source: string): Promise<ParsedPython>;
+}
+
 /** The record of one session. `append` returns after fsync. */
 export interface Store {
   readonly sessionId: string;
