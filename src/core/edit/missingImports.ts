@@ -1,4 +1,5 @@
 import type { Finding } from '../ports.js';
+import { codeTokens } from './pythonTokens.js';
 
 /**
  * Public names of scikit-learn, NumPy, pandas and the standard library that scripts for machine learning use, by the
@@ -90,11 +91,25 @@ function rightModules(line: string): string[] {
   return modules.map((from) => `from ${from} import ${names.filter((name) => moduleOf(name) === from).join(', ')}`);
 }
 
-/** Puts imports before the first import of the script that is not from `__future__`; else at its top. */
-function insertImports(script: string, imports: readonly string[]): string {
-  const lines = script.split('\n');
-  const first = lines.findIndex((line) => /^(import|from)\s/.test(line) && !/^from\s+__future__/.test(line));
+/**
+ * Puts imports before the first import of the script that is not from `__future__`, else at its top, with the line ends
+ * that the script has.
+ */
+export function insertImports(script: string, imports: readonly string[]): string {
+  const eol = script.includes('\r\n') ? '\r\n' : '\n';
+  const at = firstImport(script) ?? (script.startsWith('\uFEFF') ? 1 : 0);
+  return script.slice(0, at) + imports.map((line) => line + eol).join('') + script.slice(at);
+}
+
+/** Where the first import at the left margin stands; what looks like one in a docstring is none. */
+function firstImport(script: string): number | undefined {
   // A script without imports has no docstring that could be told apart here; the top is right for it as well.
-  lines.splice(Math.max(first, 0), 0, ...imports);
-  return lines.join('\n');
+  const tokens = codeTokens(script);
+  const index = tokens.findIndex((token, i) => {
+    const begins = i === 0 || tokens[i - 1]!.kind === 'newline';
+    const atMargin = /(?:^|[\n\r\uFEFF])$/.test(script.slice(Math.max(0, token.start - 1), token.start));
+    const isImport = token.kind === 'name' && (token.text === 'import' || token.text === 'from');
+    return begins && atMargin && isImport && tokens[i + 1]?.text !== '__future__';
+  });
+  return tokens[index]?.start;
 }

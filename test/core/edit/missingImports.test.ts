@@ -29,6 +29,20 @@ describe('withMissingImports', () => {
     );
   });
 
+  it('keeps the line ends and the mark of the encoding of the script', () => {
+    expect(withMissingImports('x = np.a\r\ny = 1\r\n', [undefinedName('np')])).toBe(
+      'import numpy as np\r\nx = np.a\r\ny = 1\r\n',
+    );
+    expect(withMissingImports('\uFEFFx = np.a\n', [undefinedName('np')])).toBe('\uFEFFimport numpy as np\nx = np.a\n');
+  });
+
+  it('takes no line of a docstring for an import', () => {
+    const script = '"""Reads columns\nfrom a table.\n"""\n\nimport os\nx = PCA(os)\n';
+    expect(withMissingImports(script, [undefinedName('PCA')])).toBe(
+      script.replace('import os', 'from sklearn.decomposition import PCA\nimport os'),
+    );
+  });
+
   it('adds each import once', () => {
     expect(withMissingImports('x = 1\n', [undefinedName('np'), undefinedName('np')])).toBe(
       'import numpy as np\nx = 1\n',
