@@ -51,8 +51,11 @@ export function pageModelBuilder() {
       scores: derived,
       chart: chart(host.steps, direction, derived),
       rows: rows(host.steps, direction, ui.sort, ui.filter),
-      tree: tree(host.steps),
       selectedStep: host.steps.find((step) => step.id === ui.selected) ?? null,
+      /** Computed when it is first asked for: the list of steps does without. */
+      get tree() {
+        return tree(host.steps);
+      },
     };
   };
 }

@@ -193,6 +193,24 @@ describe('the chart', () => {
     await nextFrame(view);
     expect((await view.locator('#chart canvas').boundingBox())?.width).toBeLessThan(500);
   });
+
+  it('is drawn once when it comes into the view', async () => {
+    const view = await open({ ...idle, session: null, steps: [] });
+    await view.evaluate(() => {
+      const { prototype } = CanvasRenderingContext2D;
+      const clear = Reflect.get(prototype, 'clearRect');
+      Object.assign(window, { drawings: 0 });
+      prototype.clearRect = function (...area) {
+        (window as unknown as { drawings: number }).drawings++;
+        clear.apply(this, area);
+      };
+    });
+    await sendToView(view, sent(idle));
+    await view.waitForSelector('#chart canvas');
+    await nextFrame(view);
+    await nextFrame(view);
+    expect(await view.evaluate(() => (window as unknown as { drawings: number }).drawings)).toBe(1);
+  });
 });
 
 describe('the details', () => {

@@ -82,8 +82,10 @@ export class MetricChart {
 
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
-    if (!this.chart) this.rebuild();
-    else if (width > 0 && height > 0) this.chart.setSize({ width, height });
+    if (!this.chart) return this.rebuild();
+    // An observer tells the size at once, and drawing ten thousand markers a second time is slow.
+    const changed = width !== this.chart.width || height !== this.chart.height;
+    if (changed && width > 0 && height > 0) this.chart.setSize({ width, height });
   }
 
   private drawMarkers(chart: uPlot, data: ChartData): void {
