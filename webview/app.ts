@@ -8,7 +8,7 @@ import { isLive } from './domain/commandRules.js';
 import { type Column, type Filter, nextSort } from './domain/sortAndFilter.js';
 import { scrollTopFor } from './domain/virtualRows.js';
 import { FocusKeeper } from './focusKeeper.js';
-import { HostLink, type VsCodeApi } from './hostLink.js';
+import { HostLink } from './hostLink.js';
 import { setLanguage } from './localize.js';
 import type { PageActions } from './pageActions.js';
 import { type PageModel, pageModelBuilder } from './pageModel.js';
@@ -18,6 +18,7 @@ import { openPathTo, tooltipLines } from './stepWords.js';
 import { syncDropdowns } from './toolkit.js';
 import { freshUiState, restoreUiState, type Tab, type UiState } from './uiState.js';
 import { applyViewport, measureViewport, type Viewport, visibleHeight } from './viewport.js';
+import type { VsCodeApi } from './vsCodeApi.js';
 
 /**
  * Holds what the host said and how the user looks at it, and draws the page from both. The page holds no truth:
@@ -67,7 +68,6 @@ export class App implements PageActions {
       if (this.host && this.host.activity.phase !== 'idle') this.schedule();
     }, 1000);
     remeasure();
-    this.link.ready();
   }
 
   command(command: ViewCommand, extra: { readonly sessionId?: string; readonly stepId?: number } = {}): void {

@@ -6,13 +6,7 @@ import {
   type ViewCommand,
   type ViewMessage,
 } from '../src/shared/protocol.js';
-
-/** What VS Code gives to the script of a webview. */
-export interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
+import type { VsCodeApi } from './vsCodeApi.js';
 
 interface Pending {
   readonly resolve: (message: HostMessage) => void;
@@ -39,10 +33,6 @@ export class HostLink {
     const message = parsed.data;
     if ('id' in message) this.settle(message.id, message);
     else this.onMessage(message);
-  }
-
-  ready(): void {
-    this.post({ type: 'ready' });
   }
 
   /** Asks for a command. Rejects with the host's sentence when it could not be done. */

@@ -1,10 +1,8 @@
+import { vsCodeApi } from './vsCodeApi.js';
 import './zodWithoutEval.js';
 import { Announcer } from './announcer.js';
 import { App } from './app.js';
-import type { VsCodeApi } from './hostLink.js';
 import { registerToolkit } from './toolkit.js';
-
-declare function acquireVsCodeApi(): VsCodeApi;
 
 registerToolkit();
 
@@ -15,4 +13,4 @@ region.className = 'visually-hidden';
 region.setAttribute('role', 'status');
 region.setAttribute('aria-live', 'polite');
 document.body.append(region);
-new App(root, acquireVsCodeApi(), new Announcer(region)).start();
+new App(root, vsCodeApi, new Announcer(region)).start();
