@@ -17,6 +17,7 @@ import { processIo, type CommandIo } from './cli/io.js';
 import { modelsCommand, MODELS_USAGE } from './cli/models.js';
 import { EXIT } from './cli/output.js';
 import { parseMetricCommand, PARSE_METRIC_USAGE } from './cli/parseMetric.js';
+import { prefixesCommand, PREFIXES_USAGE } from './cli/prefixes.js';
 import { pythonCommand, PYTHON_USAGE } from './cli/python.js';
 import { setupCommand, SETUP_USAGE } from './cli/setup.js';
 import { packageVersion } from './adapters/openSession.js';
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: { usage: DOCTOR_USAGE, summary: 'check machine, Python and models', run: doctorCommand },
   models: { usage: MODELS_USAGE, summary: 'list and fetch models', run: modelsCommand },
   engine: { usage: ENGINE_USAGE, summary: 'fetch the CUDA build of the engine', run: engineCommand },
+  prefixes: { usage: PREFIXES_USAGE, summary: 'show or remove evaluated prompts', run: prefixesCommand },
   python: { usage: PYTHON_USAGE, summary: 'make a virtual environment', run: pythonCommand },
   export: { usage: EXPORT_USAGE, summary: "write a session in another program's form", run: exportCommand },
   'import-mlagentbench': {

@@ -57,7 +57,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings(log);
   const keys = new ContextKeys();
   const engineDir = path.join(context.globalStorageUri.fsPath, 'engine');
-  const sessions = keep(new SessionController({ distDir, version, settings, engineDir, log }));
+  const prefixDir = path.join(context.globalStorageUri.fsPath, 'prefixes');
+  const sessions = keep(new SessionController({ distDir, version, settings, engineDir, prefixDir, log }));
   controller = sessions;
   const index = keep(new SessionIndex(() => sessions.running, log));
   const undo = keep(new UndoStore(workspaceState));
@@ -103,8 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
     exports: new Exports(refs, index),
     logs: new Logs(refs, sessions, log),
     deleteData: new DeleteData(index, log),
-    cleanUp: new CleanUp(index, () => models.modelsDir(), log),
-    doctor: { distDir, version, settings, models, interpreters, index, engineDir, log },
+    cleanUp: new CleanUp(index, () => models.modelsDir(), prefixDir, log),
+    doctor: { distDir, version, settings, models, interpreters, index, engineDir, prefixDir, log },
     setUp,
     flow: new ImproveFlow({
       controller: sessions,

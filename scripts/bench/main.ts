@@ -3,12 +3,13 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { modelsDir } from '../../src/adapters/cacheDir.js';
 import { resolveModel } from '../../src/adapters/llama/models/resolveModel.js';
-import { LlamaModel } from '../../src/adapters/llama/llamaModel.js';
+import { LlamaModel, type LlamaModelOptions } from '../../src/adapters/llama/llamaModel.js';
 import { builtFiles, folderOf } from '../../src/adapters/paths.js';
 import { draftFigures } from './draftFigures.js';
 import { engineFigures } from './engineFigures.js';
 import { extensionFigures } from './extensionFigures.js';
 import { loopFigures } from './loopFigures.js';
+import { prefixFigures } from './prefixFigures.js';
 
 type Figures = Record<string, number | string>;
 
@@ -32,10 +33,10 @@ for (const [part, measure] of Object.entries(PARTS)) {
 Object.assign(figures, { cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length });
 process.stdout.write(args.includes('--json') ? `${JSON.stringify(figures)}\n` : text(figures));
 
-async function engine(): Promise<Figures> {
+async function engine(work: string): Promise<Figures> {
   const resolved = await find();
   const silent = () => undefined;
-  const model = await LlamaModel.start({
+  const options: LlamaModelOptions = {
     modelPath: resolved.path,
     modelName: resolved.name,
     sha256: resolved.sha256,
@@ -45,13 +46,16 @@ async function engine(): Promise<Figures> {
     gpu: 'auto',
     adapters: [],
     log: { debug: silent, info: silent, warn: silent, error: silent },
-  });
+  };
+  const model = await LlamaModel.start(options);
+  let figures: Figures;
   try {
     const { name: modelName, device, threads } = model.info();
-    return { ...(await engineFigures(model)), ...(await draftFigures(model)), model: modelName, device, threads };
+    figures = { ...(await engineFigures(model)), ...(await draftFigures(model)), model: modelName, device, threads };
   } finally {
     await model.dispose();
   }
+  return { ...figures, ...(await prefixFigures(options, work)) };
 }
 
 async function inFolder(measure: (work: string) => Promise<Figures>): Promise<Figures> {

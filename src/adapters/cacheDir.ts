@@ -24,3 +24,12 @@ export function engineDir(env: Env = process.env, platform: NodeJS.Platform = pr
 export function modelsDir(env: Env = process.env, platform: NodeJS.Platform = process.platform): string {
   return env['ML_AGENT_MODELS'] || join(cacheDir(env, platform), 'models');
 }
+
+/**
+ * Folder of the command line's evaluated prefixes of prompts: `ML_AGENT_PREFIXES`, else `prefixes` in the cache folder;
+ * undefined when that variable is `off`, and nothing is to be kept.
+ */
+export function prefixesDir(env: Env = process.env, platform: NodeJS.Platform = process.platform): string | undefined {
+  if (env['ML_AGENT_PREFIXES'] === 'off') return undefined;
+  return env['ML_AGENT_PREFIXES'] || join(cacheDir(env, platform), 'prefixes');
+}

@@ -6,13 +6,15 @@ import { errorText, UserError } from '../core/errors.js';
 import type { Log } from '../core/ports.js';
 import { cudaSentence, lookAtCuda, type CudaPlace, type CudaState } from './llama/cuda/cudaState.js';
 import { LlamaModel } from './llama/llamaModel.js';
+import { MAX_PREFIX_BYTES, prefixUse } from './llama/prefixFolder.js';
 import type { ResolvedModel } from './llama/models/resolveModel.js';
 import type { PythonInterpreter } from './python/findPython.js';
 import { findSandbox } from './runner/sandbox.js';
 
 /** One check. `missing` stops a session; `note` says what works less well. */
 export interface Check {
-  readonly name: 'program' | 'machine' | 'disk' | 'python' | 'git' | 'sandbox' | 'cuda' | 'model' | 'engine';
+  readonly name:
+    'program' | 'machine' | 'disk' | 'python' | 'git' | 'sandbox' | 'cuda' | 'model' | 'engine' | 'prefixes';
   readonly state: 'ok' | 'note' | 'missing';
   readonly found: string;
 }
@@ -31,6 +33,8 @@ export interface CheckOptions {
   readonly gpu: 'auto' | 'cpu';
   /** Folder of engine packages that are fetched on demand; it may not exist. */
   readonly engineDir: string;
+  /** Folder of evaluated prefixes of prompts; undefined when none are kept. */
+  readonly prefixDir: string | undefined;
   readonly threads: number | 'auto';
   readonly contextSize: number | 'auto';
   readonly log: Log;
@@ -48,6 +52,7 @@ export async function checkSetUp(options: CheckOptions): Promise<Check[]> {
     await git(),
     await sandbox(),
     ...(await cuda(options)),
+    await prefixes(options.prefixDir),
   ];
   if (typeof model === 'string') return [...checks, { name: 'model', state: 'missing', found: model }];
   const found: Check = { name: 'model', state: 'ok', found: `${model.name} at ${model.path}` };
@@ -103,6 +108,14 @@ async function cuda(options: CheckOptions): Promise<Check[]> {
   if (found === null) return [];
   const helped: readonly CudaState['kind'][] = ['missing', 'noRuntime'];
   return [{ name: 'cuda', state: helped.includes(state.kind) ? 'note' : 'ok', found }];
+}
+
+async function prefixes(dir: string | undefined): Promise<Check> {
+  if (dir === undefined) return { name: 'prefixes', state: 'ok', found: 'none are kept on disk' };
+  const { count, bytes } = await prefixUse(dir);
+  const megabytes = (size: number) => `${Math.round(size / 1e6)} MB`;
+  const found = `${count} evaluated ${count === 1 ? 'prompt' : 'prompts'}, ${megabytes(bytes)} of at most ${megabytes(MAX_PREFIX_BYTES)}, in ${dir}`;
+  return { name: 'prefixes', state: 'ok', found };
 }
 
 function placeOf({ engineDir, python }: CheckOptions): CudaPlace {

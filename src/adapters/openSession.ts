@@ -56,6 +56,8 @@ export interface OpenOptions {
   readonly checkpoints?: boolean;
   /** Folder of engine packages that are fetched on demand; it may not exist. */
   readonly engineDir: string;
+  /** Absolute folder of evaluated prefixes of prompts; it may not exist. Nothing is kept when left out. */
+  readonly prefixDir?: string | undefined;
 }
 
 /** A policy that is no local model file, such as a remote one. */
@@ -221,7 +223,7 @@ async function withModel(
 }
 
 function startLocal(model: ResolvedModel, options: OpenOptions, front: FrontEnd): Promise<LlamaModel> {
-  const { built, contextSize, threads, gpu, engineDir, python } = options;
+  const { built, contextSize, threads, gpu, engineDir, prefixDir, python } = options;
   return LlamaModel.start({
     modelPath: model.path,
     modelName: model.name,
@@ -232,6 +234,7 @@ function startLocal(model: ResolvedModel, options: OpenOptions, front: FrontEnd)
     gpu,
     cuda: { dir: engineDir, interpreter: python?.path ?? null },
     adapters: options.adapters ?? [],
+    prefixDir,
     onProgress: (share) => front.emit({ type: 'modelLoading', share }),
     log: front.log,
     signal: front.control.stopNow,

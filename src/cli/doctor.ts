@@ -1,4 +1,4 @@
-import { engineDir, modelsDir } from '../adapters/cacheDir.js';
+import { engineDir, modelsDir, prefixesDir } from '../adapters/cacheDir.js';
 import { checkSetUp, type Check } from '../adapters/checkSetUp.js';
 import { MODELS } from '../adapters/llama/models/catalogue.js';
 import { resolveModel, type ResolvedModel } from '../adapters/llama/models/resolveModel.js';
@@ -29,6 +29,7 @@ export async function doctorCommand(args: readonly string[], io: CommandIo): Pro
     engineEntry: builtFiles(folderOf(import.meta.url)).engineEntry,
     gpu: 'auto',
     engineDir: engineDir(io.env),
+    prefixDir: prefixesDir(io.env),
     threads: 'auto',
     contextSize: 'auto',
     log: { debug: silent, info: silent, warn: silent, error: silent },

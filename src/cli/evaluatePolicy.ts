@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { engineDir, modelsDir } from '../adapters/cacheDir.js';
+import { engineDir, modelsDir, prefixesDir } from '../adapters/cacheDir.js';
 import { MODELS } from '../adapters/llama/models/catalogue.js';
 import { sha256File } from '../adapters/llama/models/digest.js';
 import { resolveModel, type ResolvedModel } from '../adapters/llama/models/resolveModel.js';
@@ -19,7 +19,8 @@ export interface ChosenPolicy {
   readonly settings: RunSettings['policy'];
   /** Memory of one of them, in bytes. */
   readonly memoryBytes: number;
-  readonly session: Pick<OpenOptions, 'model' | 'contextSize' | 'engineDir'> & Partial<Pick<OpenOptions, 'adapters'>>;
+  readonly session: Pick<OpenOptions, 'model' | 'contextSize' | 'engineDir' | 'prefixDir'> &
+    Partial<Pick<OpenOptions, 'adapters'>>;
 }
 
 /** The model when none is named. */
@@ -59,6 +60,7 @@ async function localModel(args: EvaluateArguments, io: CommandIo): Promise<Chose
       model: { ...model, sha256 },
       contextSize: args.context ?? 'auto',
       engineDir: engineDir(io.env),
+      prefixDir: prefixesDir(env),
       adapters: adapter === null ? [] : [{ path: adapter, scale: 1 }],
     },
   };

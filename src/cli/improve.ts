@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { engineDir, modelsDir } from '../adapters/cacheDir.js';
+import { engineDir, modelsDir, prefixesDir } from '../adapters/cacheDir.js';
 import { locateExperiment, type LocatedExperiment } from '../adapters/experimentFiles.js';
 import { MODELS } from '../adapters/llama/models/catalogue.js';
 import { resolveModel, type ResolvedModel } from '../adapters/llama/models/resolveModel.js';
@@ -123,6 +123,7 @@ async function run(
     threads: numbers.threads ?? 'auto',
     gpu: values.cpu === true ? 'cpu' : 'auto',
     engineDir: engineDir(io.env),
+    prefixDir: prefixesDir(io.env),
   };
   const opened =
     sessionId === null ? await openSession(options, front) : await reopenSession({ ...options, sessionId }, front);

@@ -20,6 +20,11 @@ export interface GenerateRequest {
   /** Grammar in GBNF that the reply (after `replyStart`) must match. Back ends without grammars ignore it. */
   readonly grammar?: string;
   /**
+   * Messages whose text begins the prompt in every session of this experiment; the last one may end in the middle of
+   * its message. A back end may keep them evaluated on disk. It changes the speed alone.
+   */
+  readonly prefix?: readonly Message[];
+  /**
    * Text that the reply is likely to follow from its beginning on, with changes here and there, such as the script that
    * is rewritten. It changes the speed alone; back ends that cannot use it ignore it.
    */

@@ -27,6 +27,7 @@ export async function takeStep(
   const input: DecideInput = {
     stepId: session.nextId,
     messages: state.messages,
+    prefix: state.prefix,
     allowed: state.allowed,
     sampling: { ...session.header.sampling, seed: seedOf(session) },
     scripts: state.start.scripts,

@@ -22,6 +22,8 @@ export interface DoctorParts {
   readonly index: SessionIndex;
   /** Folder of engine packages that are fetched on demand. */
   readonly engineDir: string;
+  /** Folder of evaluated prefixes of prompts. */
+  readonly prefixDir: string;
   readonly log: HostLog;
 }
 
@@ -60,7 +62,7 @@ export async function checkSetUpCommand(parts: DoctorParts): Promise<void> {
 }
 
 async function lookAt(
-  { distDir, version, settings, models, interpreters, engineDir, log }: DoctorParts,
+  { distDir, version, settings, models, interpreters, engineDir, prefixDir, log }: DoctorParts,
   dir: string,
   signal: AbortSignal,
 ): Promise<Check[]> {
@@ -74,6 +76,7 @@ async function lookAt(
     engineEntry: path.join(distDir, 'engine.mjs'),
     gpu: settings.get('gpu'),
     engineDir,
+    prefixDir,
     threads: settings.get('threads') || 'auto',
     contextSize: settings.get('contextSize') || 'auto',
     log,
@@ -110,6 +113,7 @@ function label({ name }: Check): string {
     cuda: 'CUDA',
     model: vscode.l10n.t('Model'),
     engine: vscode.l10n.t('Engine'),
+    prefixes: vscode.l10n.t('Prompts on disk'),
   };
   return labels[name];
 }

@@ -32,6 +32,13 @@ export const loadRequestSchema = z.strictObject({
     .optional()
     .describe('Bytes of memory that model and context may take; all that is free.'),
   adapters: z.array(adapterSchema),
+  prefixes: z
+    .strictObject({
+      dir: z.string().describe('Absolute folder of evaluated prefixes; it may not exist.'),
+      identity: z.string().describe('Tells model and adapters, by their content, from others.'),
+    })
+    .optional()
+    .describe('Nothing is kept on disk when left out.'),
 });
 export type LoadRequest = z.infer<typeof loadRequestSchema>;
 
@@ -41,6 +48,7 @@ export const generateRequestSchema = z.strictObject({
   role,
   messages: z.array(message).min(1),
   replyStart: z.string().optional(),
+  prefix: z.array(message).optional().describe('Beginning of the prompt that may be kept evaluated on disk.'),
   grammar: z.string().optional().describe('GBNF; its first rule is `root`.'),
   draft: z.string().optional().describe('Text that the reply is likely to follow from its beginning on.'),
   maxTokens: z.int().min(1),

@@ -98,7 +98,15 @@ export const generationSchema = z.strictObject({
   tokens: z.array(z.int()),
   logProbs: z.array(z.number()),
   promptTokens: z.int().min(0),
-  reusedTokens: z.int().min(0).describe('Prompt tokens that were still in the sequence and not evaluated again.'),
+  reusedTokens: z
+    .int()
+    .min(0)
+    .describe('Prompt tokens that were in the sequence, or loaded into it from disk, and not evaluated again.'),
+  loadedTokens: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The reused tokens that were loaded from disk; absent when there was nothing to load.'),
   generatedTokens: z
     .int()
     .min(0)

@@ -26,7 +26,10 @@ export interface EvaluateOptions {
   readonly out: string;
   readonly cache: string;
   readonly environment: EvaluationEnvironment;
-  readonly session: Pick<OpenOptions, 'model' | 'built' | 'contextSize' | 'threads' | 'gpu' | 'engineDir'> &
+  readonly session: Pick<
+    OpenOptions,
+    'model' | 'built' | 'contextSize' | 'threads' | 'gpu' | 'engineDir' | 'prefixDir'
+  > &
     Partial<Pick<OpenOptions, 'adapters'>>;
   readonly parallel: number;
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { errorText, UserError } from '../../core/errors.js';
 import type { GenerateOptions, GenerateRequest, Log, Message, Model, Role } from '../../core/ports.js';
 import type { AdapterChoice, EngineInfo, GpuChoice, LoadRequest } from '../../shared/engineProtocol.js';
 import type { Generation, ModelInfo } from '../../shared/record.js';
@@ -7,6 +7,7 @@ import type { CudaPlace } from './cuda/cudaState.js';
 import { engineEnvironment } from './cuda/engineEnvironment.js';
 import { freeCores } from './freeCores.js';
 import { type CallOptions, type EngineCall, EngineGone, EngineProcess } from './engineProcess.js';
+import { prefixIdentity } from './prefixIdentity.js';
 import { ReceivedReply } from './receivedReply.js';
 
 export interface LlamaModelOptions {
@@ -32,6 +33,8 @@ export interface LlamaModelOptions {
   /** Bytes of memory that the model and one context may take; all that is free when left out. */
   readonly memoryLimit?: number;
   readonly adapters: readonly AdapterChoice[];
+  /** Absolute folder in which evaluated prefixes of prompts are kept; it may not exist. Nothing is kept when left out. */
+  readonly prefixDir?: string | undefined;
   /** Called with shares from 0 to 1 while the model loads. */
   readonly onProgress?: (share: number) => void;
   readonly log: Log;
@@ -71,6 +74,7 @@ export class LlamaModel implements Model {
     private readonly adapter: string | null,
     /** Added to the engine's own. */
     private readonly environment: Readonly<Record<string, string>>,
+    private readonly prefixes: LoadRequest['prefixes'],
   ) {}
 
   /**
@@ -80,7 +84,8 @@ export class LlamaModel implements Model {
   static async start(options: LlamaModelOptions): Promise<LlamaModel> {
     options.signal?.throwIfAborted();
     const environment = await engineEnvironment(options.gpu, options.cuda, options.log);
-    const model = new LlamaModel(options, await adapterHash(options.adapters), environment);
+    const adapter = await adapterHash(options.adapters);
+    const model = new LlamaModel(options, adapter, environment, await prefixesOf(options, adapter));
     try {
       await orAborted(
         model.repeatedOnce(() => Promise.resolve()),
@@ -115,7 +120,9 @@ export class LlamaModel implements Model {
   async generate(request: GenerateRequest, { signal, onText }: GenerateOptions): Promise<Generation> {
     const received = new ReceivedReply(onText);
     if (signal.aborted) return received.stopped();
-    const call: EngineCall = { type: 'generate', ...request, messages: [...request.messages] };
+    const { prefix, ...plain } = request;
+    let call: EngineCall = { type: 'generate', ...plain, messages: [...request.messages] };
+    if (prefix !== undefined) call.prefix = [...prefix];
     const onMessage: CallOptions['onMessage'] = (message) => {
       if (message.type === 'text') received.take(message);
     };
@@ -123,7 +130,10 @@ export class LlamaModel implements Model {
       const work = this.repeatedOnce(async (engine) => {
         received.restart();
         await this.leaveBusyCores(engine);
-        return engine.call(call, 'generated', { signal, onMessage });
+        const running = call;
+        // Should it be the file of the prefix that ended the engine, it must not do so again.
+        call = { type: 'generate', ...plain, messages: [...request.messages] };
+        return engine.call(running, 'generated', { signal, onMessage });
       }, signal);
       const { generation } = await orAborted(work, signal, STOP_ANSWER_MS);
       this.idleSince = performance.now();
@@ -244,7 +254,21 @@ export class LlamaModel implements Model {
       adapters: [...adapters],
       ...(gpuLayers === undefined ? {} : { gpuLayers }),
       ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      ...(this.prefixes === undefined ? {} : { prefixes: this.prefixes }),
     };
+  }
+}
+
+/** An adapter that cannot be read has no identity; the engine will say what is wrong with it. */
+async function prefixesOf(options: LlamaModelOptions, adapter: string | null): Promise<LoadRequest['prefixes']> {
+  const { prefixDir: dir, adapters } = options;
+  if (dir === undefined || (adapters.length > 0 && adapter === null)) return undefined;
+  try {
+    return { dir, identity: await prefixIdentity({ ...options, adapter }) };
+  } catch (error) {
+    // The model's file is missing, which loading it will say.
+    options.log.debug(`No prefixes are kept: ${errorText(error)}`);
+    return undefined;
   }
 }
 

@@ -26,6 +26,8 @@ export interface Decision {
 export interface DecideInput {
   readonly stepId: number;
   readonly messages: readonly Message[];
+  /** What the messages begin with in every session of the experiment. */
+  readonly prefix: readonly Message[];
   readonly allowed: Allowed;
   readonly sampling: Sampling;
   /** The script that each editable file starts from. */
@@ -93,6 +95,7 @@ async function choose(
     const request = {
       role: 'policy' as const,
       messages: asked.messages,
+      prefix: input.prefix,
       grammar: replyGrammar(asked.allowed),
       maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
       sampling: { ...input.sampling, seed: input.sampling.seed + turns },
@@ -162,6 +165,7 @@ async function writeScript(
   const request = {
     role: 'policy' as const,
     messages: input.messages,
+    prefix: input.prefix,
     replyStart: how.replyStart,
     grammar: SCRIPT_GRAMMAR,
     ...(how.draft === undefined ? {} : { draft: how.draft }),

@@ -3,7 +3,7 @@ import type { Message } from '../ports.js';
 import { FIELDS } from './fields.js';
 import { trailing } from '../trajectory/state.js';
 import { formatNumber, triedIdeas } from './memory.js';
-import { fence, systemPrompt, taskPrompt, type TaskText } from './prompt.js';
+import { fence, systemPrompt, taskBeginning, taskPrompt, type TaskText } from './prompt.js';
 
 /** What the policy needs to know now: it changes every step, so it stands at the end of the state. */
 export interface Now {
@@ -61,6 +61,14 @@ export function stateMessages(task: TaskText, steps: readonly Step[], now: Now):
   const last = messages.pop()!;
   messages.push({ role: 'user', content: `${last.content}\n\n${nowText(task, now)}` });
   return messages;
+}
+
+/** What every state of every session of an experiment begins with; the second message goes on. */
+export function statePrefix(task: TaskText): Message[] {
+  return [
+    { role: 'system', content: systemPrompt(task.agent.fields) },
+    { role: 'user', content: taskBeginning(task) },
+  ];
 }
 
 /** A step's reply in the response format, without the script. @param withFields whether the four fields belong to it. */

@@ -9,7 +9,7 @@ import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
 import { DIRECTION_COUNT, directionFor, FREE_DIRECTION } from './directions.js';
-import { openTurns, stateMessages } from './messages.js';
+import { openTurns, statePrefix, stateMessages } from './messages.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -37,6 +37,8 @@ export interface Asked {
 export interface PreparedState extends Asked {
   /** The same state with another direction, for when the first one brought an idea that was tried already. */
   readonly inDirection: (turns: number) => Promise<Asked>;
+  /** What the messages begin with in every session of the experiment. */
+  readonly prefix: readonly Message[];
   readonly start: StartPoint;
   readonly workspace: Workspace;
   readonly maxScriptTokens: number;
@@ -106,6 +108,7 @@ export async function prepareState(
   return {
     ...(await inDirection(0)),
     inDirection,
+    prefix: statePrefix(task),
     start,
     workspace,
     maxScriptTokens,

@@ -50,6 +50,19 @@ export interface TaskText {
 
 /** The second message: research problem, facts, scripts and the baseline's result as the first observation. */
 export function taskPrompt(task: TaskText): string {
+  return `${taskBeginning(task)}
+
+Observation:
+"""
+The script has been executed. Here is the output:
+${plain(task.baseline.output)}
+
+${task.experiment.metric.name}: ${task.baseline.value} (the baseline)
+"""`;
+}
+
+/** The part of the second message that comes before any run: the same bytes in every session of an experiment. */
+export function taskBeginning(task: Omit<TaskText, 'baseline'>): string {
   const { metric, target } = task.experiment;
   const better = metric.direction === 'maximize' ? 'higher' : 'lower';
   const aim = target === undefined ? '' : ` Aim at ${target}.`;
@@ -61,15 +74,7 @@ ${task.facts}
 
 Files: ${task.files.join(', ')}
 
-${scripts}
-
-Observation:
-"""
-The script has been executed. Here is the output:
-${plain(task.baseline.output)}
-
-${metric.name}: ${task.baseline.value} (the baseline)
-"""`;
+${scripts}`;
 }
 
 /** A fenced block; content that holds a fence itself gets a longer one around it. */

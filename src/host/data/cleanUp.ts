@@ -21,6 +21,7 @@ export class CleanUp {
   constructor(
     private readonly index: SessionIndex,
     private readonly modelsDir: () => Promise<string>,
+    private readonly prefixDir: string,
     private readonly log: Log,
   ) {}
 
@@ -51,7 +52,11 @@ export class CleanUp {
 
   private async leftovers(): Promise<Leftover[]> {
     const dirs = await this.index.experimentDirs();
-    const lists = [...(await Promise.all(dirs.map((dir) => this.ofExperiment(dir)))), await this.ofDownloads()];
+    const lists = [
+      ...(await Promise.all(dirs.map((dir) => this.ofExperiment(dir)))),
+      await this.ofDownloads(),
+      await this.ofPrefixes(),
+    ];
     return lists.flat().filter(({ bytes }) => bytes > 0);
   }
 
@@ -100,6 +105,20 @@ export class CleanUp {
         bytes: sizes.reduce((sum, size) => sum + size, 0),
         picked: false,
         remove: () => Promise.all(files.map((file) => rm(file, { recursive: true, force: true }))),
+      },
+    ];
+  }
+
+  /** What was evaluated of prompts; each is evaluated again when it is needed. */
+  private async ofPrefixes(): Promise<Leftover[]> {
+    const { clearPrefixes, prefixUse } = await import('../../adapters/llama/prefixFolder.js');
+    return [
+      {
+        label: vscode.l10n.t('Prompts evaluated earlier'),
+        detail: this.prefixDir,
+        bytes: (await prefixUse(this.prefixDir)).bytes,
+        picked: false,
+        remove: () => clearPrefixes(this.prefixDir),
       },
     ];
   }

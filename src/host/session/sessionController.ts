@@ -61,6 +61,8 @@ export class SessionController extends Disposable {
       readonly settings: Settings;
       /** Folder of engine packages that are fetched on demand. */
       readonly engineDir: string;
+      /** Folder of evaluated prefixes of prompts. */
+      readonly prefixDir: string;
       readonly log: HostLog;
     },
   ) {
@@ -159,7 +161,7 @@ export class SessionController extends Disposable {
   private async open(running: RunningSession, request: StartRequest): Promise<OpenSession> {
     const { openSession, reopenSession } = await import('../../adapters/openSession.js');
     const { builtFiles } = await import('../../adapters/paths.js');
-    const { settings, log, distDir, version, engineDir } = this.options;
+    const { settings, log, distDir, version, engineDir, prefixDir } = this.options;
     const { located, model, python, budget, resume } = request;
     const options: OpenOptions = {
       located,
@@ -174,6 +176,7 @@ export class SessionController extends Disposable {
       threads: settings.get('threads') || 'auto',
       gpu: settings.get('gpu'),
       engineDir,
+      prefixDir,
     };
     const front = {
       approver: running.questions,

@@ -47,6 +47,24 @@ describe('the state of a session', () => {
     }
   });
 
+  it('begins with a prefix that is the same in every session of the experiment, and in every call', async () => {
+    const kit = await sessionKit({
+      experiment: { budget: { steps: 2 } },
+      replies: [LOOK, ...edits('Raise.', scoring(0.6))],
+    });
+    await kit.run();
+    expect(kit.model.requests).toHaveLength(3);
+    for (const { prefix, messages } of kit.model.requests) {
+      expect(prefix).toEqual(kit.model.requests[0]!.prefix);
+      expect(prefix!.map(({ role }) => role)).toEqual(['system', 'user']);
+      prefix!.forEach(({ content }, i) => expect(messages[i]!.content.startsWith(content)).toBe(true));
+    }
+    const [, task] = kit.model.requests[0]!.prefix!;
+    expect(task!.content).toContain('LEVEL = 0.5');
+    // What a run printed may differ from session to session.
+    expect(task!.content).not.toContain('Observation');
+  });
+
   it('names task, metric, files, script, baseline, budget and ideas', async () => {
     const kit = await sessionKit({
       files: { 'data/a.csv': 'x\n1\n', '.git/config': '', '.venv/x.py': '' },

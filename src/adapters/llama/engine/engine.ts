@@ -1,4 +1,4 @@
-import { type Llama, type LlamaModel, getModuleVersion } from 'node-llama-cpp';
+import { type Llama, type LlamaModel, type Token, getModuleVersion } from 'node-llama-cpp';
 import { UserError, errorText } from '../../../core/errors.js';
 import type { Role } from '../../../core/ports.js';
 import type { EngineInfo, EngineMessage, EngineRequest, LoadRequest } from '../../../shared/engineProtocol.js';
@@ -9,7 +9,8 @@ import { availableRam, contextMemory, type Fit } from './fitContext.js';
 import { generate } from './generate.js';
 import { loadModel, startLlama } from './loadModel.js';
 import { logLevel } from './logLevel.js';
-import { RoleSequence } from './roleSequence.js';
+import { PrefixFile } from './prefixFile.js';
+import { CONTEXT_TYPE, RoleSequence } from './roleSequence.js';
 import { score } from './score.js';
 
 type Send = (message: EngineMessage) => void;
@@ -25,6 +26,11 @@ type Loaded = {
 };
 /** Requests that carry an id, which all but `stop` do. */
 export type Answerable = Exclude<EngineRequest, { type: 'stop' }>;
+
+/** The CPU's kernels work on tiles of so many tokens, and so do the chunks of a prompt. */
+const TILE = 16;
+/** Fewer tokens are evaluated sooner than they are looked for. */
+const SHORTEST_PREFIX = 64;
 
 /** One model and its contexts. Requests must come one at a time; the caller queues them. */
 export class Engine {
@@ -81,7 +87,31 @@ export class Engine {
     const prompt = template.tokenize(request.messages, request.replyStart ?? '');
     const onToken = (text: string, token: number, logProb: number) =>
       this.send({ type: 'text', id, text, tokens: [token], logProbs: [logProb] });
-    return this.withRole(request.role, (role) => generate(request, { llama, model, role, prompt, stop, onToken }));
+    const prefix = this.prefixOf(request, prompt);
+    return this.withRole(request.role, (role) =>
+      generate(request, { llama, model, role, prompt, prefix, stop, onToken }),
+    );
+  }
+
+  /**
+   * The beginning of the prompt that is kept on disk: the tokens that it shares with the prefix alone, in whole tiles,
+   * so that the rest is evaluated in the same chunks whether it was loaded or not. Null when there is none worth it.
+   */
+  private prefixOf({ prefix }: Extract<EngineRequest, { type: 'generate' }>, prompt: readonly Token[]) {
+    const { request, template, device, engine, model } = this.mustBeLoaded();
+    if (prefix === undefined || request.prefixes === undefined) return null;
+    const alone = template.tokenize(prefix, '');
+    const differs = alone.findIndex((token, i) => token !== prompt[i]);
+    const shared = differs < 0 ? alone.length : differs;
+    const length = Math.floor(Math.min(shared, prompt.length - 1) / TILE) * TILE;
+    if (length < SHORTEST_PREFIX) return null;
+    const { dir, identity } = request.prefixes;
+    const place = {
+      dir,
+      identity: JSON.stringify([identity, engine, CONTEXT_TYPE, device, model.gpuLayers]),
+      log: (message: string) => this.send({ type: 'log', level: 'info', message }),
+    };
+    return new PrefixFile(place, prompt.slice(0, length));
   }
 
   private async score(request: Extract<EngineRequest, { type: 'score' }>, stop: AbortSignal) {

@@ -11,6 +11,7 @@ import { Draft } from './draft.js';
 import { canDraft, draftedSamples } from './draftedSamples.js';
 import { badGrammar } from './errors.js';
 import { attachModelProbability } from './modelProbability.js';
+import type { PrefixFile } from './prefixFile.js';
 import type { RoleSequence } from './roleSequence.js';
 import { TextStream } from './textStream.js';
 
@@ -19,6 +20,8 @@ export interface GenerateParts {
   readonly model: LlamaModel;
   readonly role: RoleSequence;
   readonly prompt: Token[];
+  /** Beginning of the prompt that is kept on disk, or null. */
+  readonly prefix: PrefixFile | null;
   readonly stop: AbortSignal;
   readonly onToken: (text: string, token: number, logProb: number) => void;
 }
@@ -34,17 +37,18 @@ const RANDOM_SEED = 0xffffffff;
  * @throws {UserError} `contextTooSmall`.
  */
 export async function generate(request: EngineGenerateRequest, parts: GenerateParts): Promise<Generation> {
-  const { role, prompt, stop } = parts;
+  const { role, prompt, prefix, stop } = parts;
   role.ensureRoom(prompt.length, request.maxTokens);
   const grammar = request.grammar === undefined ? null : await grammarOf(parts.llama, request.grammar);
   const started = performance.now();
-  const { rest, reused, stopped } = await role.prefill(prompt, stop);
+  const { rest, reused, loaded, stopped } = await role.prefill(prompt, stop, prefix);
   const reply = stopped ? emptyReply('stopped') : await decode(request, parts, rest, grammar);
   const { firstTokenAt = performance.now(), ...sampled } = reply;
   return {
     ...sampled,
     promptTokens: prompt.length,
     reusedTokens: reused,
+    ...(loaded === undefined ? {} : { loadedTokens: loaded }),
     promptMs: firstTokenAt - started,
     decodeMs: performance.now() - firstTokenAt,
   };
