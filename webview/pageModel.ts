@@ -3,6 +3,7 @@ import { attemptTree } from './domain/attemptTree.js';
 import { chartData } from './domain/chartData.js';
 import { scoresOf } from './domain/scores.js';
 import { sortAndFilter } from './domain/sortAndFilter.js';
+import { totalsOf } from './domain/totals.js';
 import { memo } from './memo.js';
 import type { UiState } from './uiState.js';
 
@@ -38,6 +39,7 @@ interface Inputs {
 /** A function from the inputs to the model that computes derived data only when what it is derived from changed. */
 export function pageModelBuilder() {
   const scores = memo(scoresOf);
+  const totals = memo(totalsOf);
   const chart = memo(chartData);
   const rows = memo(sortAndFilter);
   const tree = memo(attemptTree);
@@ -49,6 +51,7 @@ export function pageModelBuilder() {
       ...inputs,
       direction,
       scores: derived,
+      totals: totals(host.steps),
       chart: chart(host.steps, direction, derived),
       rows: rows(host.steps, direction, ui.sort, ui.filter),
       selectedStep: host.steps.find((step) => step.id === ui.selected) ?? null,

@@ -18,8 +18,8 @@ export function chartBlock(model: PageModel, session: ViewSession): TemplateResu
   </figure>`;
 }
 
-function legend({ chart }: PageModel): TemplateResult {
-  const present = GROUPS.filter((group) => group !== 'baseline' && chart.groups.includes(group));
+function legend({ chart, totals }: PageModel): TemplateResult {
+  const present = GROUPS.filter((group) => group !== 'baseline' && totals.groups.has(group));
   return html`<ul class="legend" aria-hidden="true">
     <li><span class="line best-line"></span>${t('Best so far')}</li>
     ${
@@ -33,12 +33,11 @@ function legend({ chart }: PageModel): TemplateResult {
 }
 
 /** The chart in words, for those who do not see it. */
-function chartSummary({ chart, scores }: PageModel, { metric }: ViewSession): string {
-  const tried = chart.ids.filter((id) => id > 0).length;
-  const kept = chart.groups.filter((group) => group === 'kept').length;
-  const without = chart.metrics.filter((value) => value === null).length;
+function chartSummary({ scores, totals }: PageModel, { metric }: ViewSession): string {
+  const { tried, withoutMetric } = totals;
+  const kept = totals.groups.get('kept') ?? 0;
   return [
-    t('Chart of {0} by step: {1} steps, {2} kept, {3} without a metric.', metric.name, tried, kept, without),
+    t('Chart of {0} by step: {1} steps, {2} kept, {3} without a metric.', metric.name, tried, kept, withoutMetric),
     scores.baseline === null ? '' : t('Baseline {0}.', formatMetric(scores.baseline)),
     scores.bestStep === null ? '' : t('Best {0} in step {1}.', formatMetric(scores.best), scores.bestStep),
     t('Arrow keys choose a step; the table below holds the same figures.'),

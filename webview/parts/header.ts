@@ -91,8 +91,7 @@ function elapsed(model: PageModel): number {
 }
 
 function tiles(model: PageModel, session: ViewSession): TemplateResult {
-  const { scores } = model;
-  const tried = model.host.steps.filter((step) => step.id > 0).length;
+  const { scores, totals } = model;
   const noise = scores.noise ? ` ± ${formatMetric(scores.noise, 2)}` : '';
   const tone = scores.gain !== null && scores.gain > 0 ? 'better' : '';
   return html`<dl class="tiles">
@@ -103,7 +102,7 @@ function tiles(model: PageModel, session: ViewSession): TemplateResult {
     )}
     ${tile(t('Gain'), formatGain(scores.gain), formatShare(scores.share || null), tone)}
     ${tile(t('Baseline'), formatMetric(scores.baseline), noise.trim())}
-    ${tile(t('Steps'), `${formatCount(tried)}`, t('of {0}', formatCount(session.budget.steps)))}
+    ${tile(t('Steps'), `${formatCount(totals.tried)}`, t('of {0}', formatCount(session.budget.steps)))}
     ${timeTile(model, session)}
   </dl>`;
 }
@@ -114,8 +113,8 @@ function timeTile(model: PageModel, session: ViewSession): TemplateResult {
     const seconds = phase === 'paused' || phase === 'waiting' ? left.seconds : left.seconds - model.activityAge;
     return tile(t('Time left'), formatClock(seconds), t('of {0} min', formatCount(session.budget.minutes)));
   }
-  const spent = model.host.steps.reduce((sum, step) => sum + step.seconds, 0);
-  return tile(t('Time spent'), formatDuration(spent), t('of {0} min', formatCount(session.budget.minutes)));
+  const spent = formatDuration(model.totals.seconds);
+  return tile(t('Time spent'), spent, t('of {0} min', formatCount(session.budget.minutes)));
 }
 
 function tile(label: string, value: string, extra: string, tone = ''): TemplateResult {
@@ -127,7 +126,7 @@ function tile(label: string, value: string, extra: string, tone = ''): TemplateR
 
 function facts(model: PageModel, { metric, model: llm, python, target }: ViewSession): TemplateResult {
   const running = isLive(model.host) ? (model.host.activity.tokens ?? 0) : 0;
-  const tokens = running + model.host.steps.reduce((sum, step) => sum + step.tokens, 0);
+  const tokens = running + model.totals.tokens;
   const parts = [
     metric.direction === 'maximize' ? t('Higher {0} is better', metric.name) : t('Lower {0} is better', metric.name),
     target === null ? '' : t('target {0}', formatMetric(target)),
