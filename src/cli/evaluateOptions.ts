@@ -21,7 +21,7 @@ RUN_B is better than RUN_A.
   --minutes N       wall-clock minutes of a trajectory (default: 30)
   --parallel N      trajectories at a time, or auto (default: auto, by cores and free memory)
   --out DIR         folder of the run (default: evaluations/POLICY-TIME)
-  --without PART    ideas, memory or fields; may be repeated
+  --without PART    ideas, memory, fields, drafts or workAhead; may be repeated
   --python PATH     interpreter for the tasks (default: an environment with the tasks' pinned packages)
   --context N       tokens of the model's context (default: what the memory allows; 32768 for openai)
   --threads N       CPU threads of a model
@@ -132,11 +132,11 @@ function parse(args: readonly string[]): Values {
 }
 
 function agentWithout(parts: readonly string[]): AgentSettings {
-  const agent: Record<string, boolean> = { ...WHOLE_AGENT };
+  const agent: Record<string, boolean | string> = { ...WHOLE_AGENT };
   for (const part of parts) {
     if (!Object.hasOwn(agent, part))
       throw usage(`--without is ${Object.keys(WHOLE_AGENT).join(', ')}, not "${part}".`);
-    agent[part] = false;
+    agent[part] = part === 'workAhead' ? 'off' : false;
   }
   return agent as AgentSettings;
 }

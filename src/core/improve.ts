@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../shared/record.js';
 import type { Summary } from '../shared/event.js';
+import { WorkAhead } from './ahead/workAhead.js';
 import { runBaseline } from './environment/baseline.js';
 import { errorText } from './errors.js';
 import { whyStop, type Stop } from './limits.js';
@@ -54,6 +55,7 @@ export async function improve(
   const usedBefore = session.secondsUsed;
   const started = clock.now();
   const secondsNow = () => usedBefore + (clock.now() - started) / 1000;
+  const ahead = new WorkAhead(parts);
   emit({ type: 'sessionStarted', header: session.header, record: store.dir, resumed });
 
   try {
@@ -64,7 +66,7 @@ export async function improve(
       const stop = whyStop(session, control, { firstStep, secondsNow: secondsNow() });
       if (stop !== null) return await end(parts, session, stop, secondsNow());
       emit({ type: 'stepStarted', stepId: session.nextId, of: session.experiment.budget.steps });
-      const { step, scripts } = await takeStep(parts, session, secondsNow());
+      const { step, scripts } = await takeStep(parts, session, secondsNow(), ahead);
       await finish(parts, session, step, scripts);
     }
   } catch (error) {

@@ -202,6 +202,11 @@ export interface Control {
   waitWhilePaused(onPaused: () => void): Promise<void>;
   /** Notes given since the last call; they enter the next state. */
   takeNotes(): string[];
+  /**
+   * Calls the listener whenever the user pauses, stops or gives a note, until the returned function is called. Left
+   * out where the user cannot.
+   */
+  onSteered?(listener: () => void): () => void;
 }
 
 export interface Clock {

@@ -1,8 +1,11 @@
 import type { Action } from '../shared/action.js';
 import type { PolicyCall, RewardRecord, Step } from '../shared/record.js';
 import { decide, type DecideInput, type Decision } from './agent/decide.js';
+import { decideInput } from './agent/decideInput.js';
 import { prepareState, type PreparedState } from './agent/prepareState.js';
-import { triedBefore } from './edit/triedBefore.js';
+import { worksAhead } from './ahead/devices.js';
+import { foreseenSession } from './ahead/foreseen.js';
+import type { Foreseen, Spent, WorkAhead } from './ahead/workAhead.js';
 import { act } from './environment/act.js';
 import { carryOutEdit } from './environment/carryOutEdit.js';
 import { executeScript, finalAnswer, understandFile } from './environment/otherActions.js';
@@ -14,33 +17,26 @@ import type { Session } from './trajectory/session.js';
 /**
  * One step: state, action, feedback, metric, reward. Whatever the model or the script does is a recorded outcome.
  * @param secondsNow seconds of the session so far.
+ * @param ahead prepares the next step while this one's script runs, and has perhaps prepared this one.
  * @returns the step and all editable scripts as they were in it.
  */
 export async function takeStep(
   parts: Parts,
   session: Session,
   secondsNow: number,
+  ahead: WorkAhead,
 ): Promise<{ step: Step; scripts: ReadonlyMap<string, string> }> {
   const startedAt = parts.clock.iso();
   const started = parts.clock.now();
   const state = await prepareState(parts, session, secondsNow);
-  const input: DecideInput = {
-    stepId: session.nextId,
-    messages: state.messages,
-    prefix: state.prefix,
-    allowed: state.allowed,
-    sampling: { ...session.header.sampling, seed: seedOf(session) },
-    scripts: state.start.scripts,
-    maxScriptTokens: state.maxScriptTokens,
-    drafts: session.agent.drafts,
-    isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
-    inDirection: state.inDirection,
-    signal: parts.control.stopNow,
-  };
+  const input = decideInput(session, state, parts.control.stopNow, ahead.take(state.notes));
   const decision = await decide(parts, input);
   const calls = [...decision.calls];
   const runStarted = parts.clock.now();
-  const result = await carryOut(parts, session, { state, input, decision, calls });
+  const secondsThen = secondsNow + (runStarted - started) / 1000;
+  const foreseen = () => foreseenAfter(parts, session, { state, decision }, secondsThen);
+  const watched = { ...parts, emit: ahead.hearing(parts.emit, foreseen) };
+  const { result, spent } = await untilEnd(ahead, carryOut(watched, session, { state, input, decision, calls }));
   const now = parts.clock.now();
   const modelMs = calls.reduce((sum, call) => sum + call.promptMs + call.decodeMs, 0);
   const action = decision.reply.ok ? decision.reply.action : null;
@@ -49,8 +45,33 @@ export async function takeStep(
     run: result.run === null ? 0 : (now - runStarted) / 1000,
     total: (now - started) / 1000,
   };
-  const step = await recordStep(parts, session, { state, decision, calls, action, result, startedAt, seconds });
-  return { step, scripts: result.scripts ?? state.start.scripts };
+  const made = { state, decision, calls, action, result, spent, startedAt, seconds };
+  return { step: await recordStep(parts, session, made), scripts: result.scripts ?? state.start.scripts };
+}
+
+/** What is prepared for while an edit's script runs; null for other actions, after the last step, and where it is off. */
+function foreseenAfter(
+  { model }: Parts,
+  session: Session,
+  { state, decision }: { readonly state: PreparedState; readonly decision: Decision },
+  secondsThen: number,
+): Foreseen | null {
+  if (state.stepsLeft <= 1 || !decision.reply.ok || decision.reply.action.name !== 'Edit Script (AI)') return null;
+  const running = new Map([...state.start.scripts, ['', decision.script ?? '']]);
+  if (!worksAhead(session, model.info().device, running)) return null;
+  const idea = ideaOf(decision.reply.action.input.edit_instruction);
+  return { session: foreseenSession(session, { start: state.start, decision, idea }), secondsThen };
+}
+
+/** Preparing ends with the step, however it ends. */
+async function untilEnd(ahead: WorkAhead, work: Promise<Outcome>): Promise<{ result: Outcome; spent: Spent | null }> {
+  try {
+    const result = await work;
+    return { result, spent: await ahead.end(result.status) };
+  } catch (error) {
+    await ahead.end(null);
+    throw error;
+  }
 }
 
 interface Doing {
@@ -98,11 +119,12 @@ async function recordStep(
     readonly calls: readonly PolicyCall[];
     readonly action: Action | null;
     readonly result: Outcome;
+    readonly spent: Spent | null;
     readonly startedAt: string;
     readonly seconds: Step['seconds'];
   },
 ): Promise<Step> {
-  const { state, decision, action, result } = made;
+  const { state, decision, action, result, spent } = made;
   const scripts: Step['scripts'] = [];
   for (const [path, after] of result.scripts ?? []) {
     const before = state.start.scripts.get(path);
@@ -137,6 +159,8 @@ async function recordStep(
     reason: result.reason,
     suspicions: [...result.suspicions],
     notes: [...state.notes],
+    ...(decision.savedSeconds === null ? {} : { prepared: { savedSeconds: decision.savedSeconds } }),
+    ...(spent === null ? {} : { ahead: { ...spent } }),
   };
 }
 
@@ -146,9 +170,4 @@ function ideaOf(instruction: string): string {
     .split(/\s+(?:->|→)\s+/)[0]!
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** Each step samples with a seed of its own, so that an equal state need not bring an equal action. */
-function seedOf(session: Session): number {
-  return (session.header.seed * 10_007 + session.nextId) % 2_147_483_647;
 }

@@ -9,8 +9,12 @@ export const agentSettingsSchema = z.strictObject({
   memory: z.boolean().describe('The list of ideas tried with their results, and the refusal of ideas tried before.'),
   fields: z.boolean().describe('The four free-text fields before the action; the "no thought" ablation of the paper.'),
   drafts: z.boolean().default(true).describe('Drafted decoding of rewritten scripts, which changes the speed alone.'),
+  workAhead: z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe('Preparing the next step while a script runs; "auto" does so where model and script share no device.'),
 });
 export type AgentSettings = z.infer<typeof agentSettingsSchema>;
 
 /** The whole agent. */
-export const WHOLE_AGENT: AgentSettings = { ideas: true, memory: true, fields: true, drafts: true };
+export const WHOLE_AGENT: AgentSettings = { ideas: true, memory: true, fields: true, drafts: true, workAhead: 'auto' };

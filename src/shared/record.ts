@@ -175,6 +175,16 @@ export const stepSchema = z.strictObject({
   reason: z.string().describe('Why the script was kept or not, in one sentence.'),
   suspicions: z.array(z.string()),
   notes: z.array(z.string()).describe('Notes of the user that entered the state of this step.'),
+  prepared: z
+    .strictObject({
+      savedSeconds: z.number().describe('Less than without, at the pace of preparing; negative when it was more.'),
+    })
+    .optional()
+    .describe('Set when the replies of this step were prepared while the script of the one before ran.'),
+  ahead: z
+    .strictObject({ tokens: z.int().min(0), seconds })
+    .optional()
+    .describe('What it took to prepare the next step while the script of this one ran, whether it was used or not.'),
 });
 export type Step = z.infer<typeof stepSchema>;
 

@@ -65,6 +65,8 @@ export interface TestControl extends Control {
   notes: string[];
   /** While set, the session waits for it. */
   pause: Promise<void> | null;
+  /** Tells the session that one of these has changed. */
+  steered(): void;
 }
 
 export interface Kit {
@@ -232,6 +234,7 @@ const ALLOW: Approver = {
 
 function testControl(): TestControl {
   const stop = new AbortController();
+  const listeners = new Set<() => void>();
   return {
     stop,
     stopNow: stop.signal,
@@ -249,6 +252,13 @@ function testControl(): TestControl {
     },
     takeNotes() {
       return this.notes.splice(0);
+    },
+    onSteered(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    steered() {
+      for (const listener of [...listeners]) listener();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { PolicyCall, Sampling } from '../../shared/record.js';
+import { savedSeconds, type Prepared, type PreparedReply } from '../ahead/prepared.js';
 import type { Clock, Emit, Message, Model, Store } from '../ports.js';
 import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from './grammar.js';
 import { fencedScript, parseReply, type Reply } from './parseReply.js';
@@ -20,6 +21,10 @@ export interface Decision {
   /** True when the script ran into the token limit. */
   readonly cutOff: boolean;
   readonly calls: readonly PolicyCall[];
+  /** The one of them that wrote the script, or null. */
+  readonly written: PolicyCall | null;
+  /** Seconds that the replies came sooner because they were prepared; null when they were not. */
+  readonly savedSeconds: number | null;
   readonly stopped: boolean;
 }
 
@@ -40,10 +45,17 @@ export interface DecideInput {
   readonly isTried: (instruction: string) => boolean;
   /** The same state in another direction, for the proposal after a refused one. */
   readonly inDirection: (turns: number) => Promise<Asked>;
+  /** What the policy said when it was asked ahead; its replies are drafts of the real ones. Null without. */
+  readonly prepared: Prepared | null;
   readonly signal: AbortSignal;
 }
 
-export type DecideParts = { readonly model: Model; readonly store: Store; readonly emit: Emit; readonly clock: Clock };
+export type DecideParts = {
+  readonly model: Model;
+  readonly store: Pick<Store, 'putObject'>;
+  readonly emit: Emit;
+  readonly clock: Clock;
+};
 
 /**
  * One action of the policy: fields and action under the grammar of the state, then, for an edit, the new script as
@@ -58,22 +70,34 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
     parts.emit({ type: 'policyText', stepId, text, tokens: tokens + count });
   parts.emit({ type: 'policyStarted', stepId });
   const calls: PolicyCall[] = [];
-  const { asked, call: first, reply, refused } = await choose(parts, input, { calls, onText });
+  const choice = await choose(parts, input, { calls, onText });
+  const { asked, call: first, reply, refused } = choice;
   tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
   let script = reply.ok ? reply.script : null;
   let end = first.end;
+  let written: PolicyCall | null = null;
+  let saved = choice.savedSeconds;
   if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped' && !refused) {
     const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
-    const draft = draftOf(input, reply.action.input.script_name, opening);
+    const prepared = preparedScript(input, reply.action.input.edit_instruction);
+    const draft = prepared?.text ?? draftOf(input, reply.action.input.script_name, opening);
     const how = { replyStart: `${first.text.trimEnd()}\n${opening}`, onText, draft };
-    const call = await writeScript(parts, { ...input, ...asked }, how);
-    calls.push(call);
-    tokens += call.tokens.length;
-    end = call.end;
-    script = fencedScript(opening + call.text);
+    written = await writeScript(parts, { ...input, ...asked }, how);
+    calls.push(written);
+    tokens += written.tokens.length;
+    end = written.end;
+    script = fencedScript(opening + written.text);
+    if (prepared !== null) saved = (saved ?? 0) + savedSeconds(prepared, written);
   }
   parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
-  return { reply, script, cutOff: end === 'maxTokens', calls, stopped: end === 'stopped' };
+  const stopped = end === 'stopped';
+  return { reply, script, cutOff: end === 'maxTokens', calls, written, savedSeconds: saved, stopped };
+}
+
+/** The script that was prepared for this very instruction; one for another idea is a worse draft than the old script. */
+function preparedScript({ prepared, drafts }: DecideInput, instruction: string): PreparedReply | null {
+  const script = drafts ? (prepared?.script ?? null) : null;
+  return script?.instruction === instruction ? script : null;
 }
 
 interface Choice {
@@ -82,6 +106,8 @@ interface Choice {
   readonly reply: Reply;
   /** True when this idea was tried already, and so were those that the policy proposed in other directions. */
   readonly refused: boolean;
+  /** Seconds that the replies came sooner because they were prepared; null when they were not. */
+  readonly savedSeconds: number | null;
 }
 
 /** Fields and action, asked for in other directions while the policy proposes what was tried already. */
@@ -91,22 +117,27 @@ async function choose(
   out: { readonly calls: PolicyCall[]; readonly onText: (text: string, tokens: number) => void },
 ): Promise<Choice> {
   let asked: Asked = input;
+  let saved: number | null = null;
   for (let turns = 0; ; turns++) {
+    const prepared = input.drafts ? input.prepared?.replies[turns] : undefined;
     const request = {
       role: 'policy' as const,
       messages: asked.messages,
       prefix: input.prefix,
       grammar: replyGrammar(asked.allowed),
+      ...(prepared === undefined ? {} : { draft: prepared.text }),
       maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
       sampling: { ...input.sampling, seed: input.sampling.seed + turns },
     };
     const generation = await parts.model.generate(request, { signal: input.signal, onText: out.onText });
     const call = await recordCall(parts, request, generation);
     out.calls.push(call);
+    if (prepared !== undefined) saved = (saved ?? 0) + savedSeconds(prepared, call);
     const reply = parseReply(generation.text);
     const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)';
     const refused = isEdit && input.isTried(reply.action.input.edit_instruction);
-    if (!refused || turns === MAX_TURNS || generation.end === 'stopped') return { asked, call, reply, refused };
+    if (!refused || turns === MAX_TURNS || generation.end === 'stopped')
+      return { asked, call, reply, refused, savedSeconds: saved };
     asked = await input.inDirection(turns + 1);
   }
 }

@@ -53,7 +53,7 @@ export interface PreparedState extends Asked {
  * @throws {UserError} `contextTooSmall` when task text and script alone do not fit.
  */
 export async function prepareState(
-  parts: { readonly model: Model; readonly control: Control },
+  parts: { readonly model: Model; readonly control: Pick<Control, 'takeNotes'> },
   session: Session,
   secondsNow: number,
 ): Promise<PreparedState> {

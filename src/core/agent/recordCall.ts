@@ -7,7 +7,7 @@ import type { GenerateRequest, Model, Store } from '../ports.js';
  * were when sampled. The beginning of the reply that was given counts as the last message.
  */
 export async function recordCall(
-  parts: { readonly model: Model; readonly store: Store },
+  parts: { readonly model: Model; readonly store: Pick<Store, 'putObject'> },
   request: GenerateRequest,
   generation: Generation,
 ): Promise<PolicyCall> {

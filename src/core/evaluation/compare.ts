@@ -78,7 +78,7 @@ export function compare(a: RunData, b: RunData): Comparison {
 /** A policy in a few words, such as "coder-1.5b without memory". */
 export function policyName({ policy, agent }: RunSettings): string {
   const adapter = policy.adapter === null ? '' : ` with adapter ${policy.adapter.slice(0, 8)}`;
-  const off = Object.entries(agent).flatMap(([part, on]) => (on ? [] : [part]));
+  const off = Object.entries(agent).flatMap(([part, on]) => (on === false || on === 'off' ? [part] : []));
   return `${policy.name}${adapter}${off.length === 0 ? '' : ` without ${off.join(' and ')}`}`;
 }
 

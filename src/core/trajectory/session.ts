@@ -76,6 +76,14 @@ export class Session {
     }
   }
 
+  /** The session as it would be with one more step; this one stays as it is. */
+  after(step: Step, scripts: ReadonlyMap<string, string>): Session {
+    const longer = new Session(this.header, this.originals);
+    for (const earlier of this.steps) longer.add(earlier, this.scriptsOf(earlier.id));
+    longer.add(step, scripts);
+    return longer;
+  }
+
   /** All editable scripts of a step; the untouched ones for the baseline and for null. */
   scriptsOf(stepId: number | null): ReadonlyMap<string, string> {
     return (stepId === null ? undefined : this.scriptsOfStep.get(stepId)) ?? this.originals;

@@ -9,6 +9,7 @@ export class SessionControl implements Control {
   private wanted: ControlState = 'going';
   private wake: (() => void) | null = null;
   private waitingNotes: string[] = [];
+  private readonly listeners = new Set<() => void>();
 
   /** @param onChange called after each change of state or notes. */
   constructor(private readonly onChange: () => void) {}
@@ -28,7 +29,9 @@ export class SessionControl implements Control {
 
   /** Pauses after the running step; a step is never left half done. */
   pause(): void {
-    if (this.wanted === 'going') this.change('pausing');
+    if (this.wanted !== 'going') return;
+    this.change('pausing');
+    this.steered();
   }
 
   resume(): void {
@@ -40,6 +43,7 @@ export class SessionControl implements Control {
   stopAfterRun(): void {
     if (this.wanted === 'stopping') return;
     this.change('stopping');
+    this.steered();
     this.wakeUp();
   }
 
@@ -47,12 +51,14 @@ export class SessionControl implements Control {
   stop(): void {
     this.abort.abort(new DOMException('Stopped by the user.', 'AbortError'));
     this.change('stopping');
+    this.steered();
     this.wakeUp();
   }
 
   addNote(text: string): void {
     this.waitingNotes = [...this.waitingNotes, text];
     this.onChange();
+    this.steered();
   }
 
   stopAfterStep(): boolean {
@@ -72,6 +78,15 @@ export class SessionControl implements Control {
     this.waitingNotes = [];
     if (notes.length > 0) this.onChange();
     return notes;
+  }
+
+  onSteered(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private steered(): void {
+    for (const listener of [...this.listeners]) listener();
   }
 
   private change(state: ControlState): void {

@@ -33,7 +33,7 @@ describe('evaluate', () => {
     [['--endpoint', 'http://x/v1'], '--endpoint belongs to --policy openai.'],
     [['--policy', 'random', '--model', 'm'], '--policy random has no model; leave --model out.'],
     [['--policy', 'random', '--adapter', 'a'], '--adapter belongs to --policy model.'],
-    [['--without', 'luck'], '--without is ideas, memory, fields, drafts, not "luck".'],
+    [['--without', 'luck'], '--without is ideas, memory, fields, drafts, workAhead, not "luck".'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['dance'], "Unexpected argument 'dance'"],
     [['report'], 'Give one RUN'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compare, type RunData } from '../../../src/core/evaluation/compare.js';
 import type { RunSettings } from '../../../src/core/evaluation/result.js';
 import { result, runFile, type Made } from './results.js';
+import { WHOLE_AGENT } from '../../../src/shared/agentSettings.js';
 
 function run(bests: readonly (readonly [number, number])[], changes: Partial<RunSettings> = {}): RunData {
   const made = bests.flatMap(([up, down], i): Made[] => [
@@ -50,7 +51,7 @@ describe('a comparison', () => {
   });
 
   it('names policies with what they go without', () => {
-    const without = run([[0.5, 2]], { agent: { ideas: false, memory: false, fields: true, drafts: true } });
+    const without = run([[0.5, 2]], { agent: { ...WHOLE_AGENT, ideas: false, memory: false } });
     expect(compare(POOR, without)).toMatchObject({ a: 'coder-1.5b', b: 'coder-1.5b without ideas and memory' });
   });
 });

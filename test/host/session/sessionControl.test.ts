@@ -72,3 +72,18 @@ it('hands each note over once, and says that the list changed', () => {
   expect(one.takeNotes()).toEqual([]);
   expect(onChange).toHaveBeenCalledTimes(2);
 });
+
+it('tells who listens of a pause, a stop and a note, until it is told no more', () => {
+  const { control: one } = control();
+  const heard = vi.fn();
+  const unhear = one.onSteered(heard);
+  one.pause();
+  one.resume();
+  one.addNote('Take care.');
+  one.stopAfterRun();
+  one.stop();
+  expect(heard).toHaveBeenCalledTimes(4);
+  unhear();
+  one.addNote('More.');
+  expect(heard).toHaveBeenCalledTimes(4);
+});
