@@ -33,12 +33,23 @@ const chunkSchema = z.object({
   error: z.union([z.string(), z.object({ message: z.string() })]).nullish(),
 });
 
+/** Longest event of a stream, in characters. */
+const MAX_EVENT = 4_000_000;
+
 /**
  * Reads a reply of `/chat/completions`: server-sent events, each one JSON chunk after `data: `, up to `[DONE]`; or one
- * JSON object from an endpoint that does not stream. Reasoning that some models send apart is passed over.
+ * JSON object from an endpoint that does not stream. Reasoning that some models send apart is passed over. Bytes that
+ * are no UTF-8 become the replacement character.
+ * @param maxCharacters text at which the reply counts as cut off, and the rest is not waited for: not every endpoint
+ * keeps to the limit that it was given.
  * @throws {UserError} when the endpoint reports an error in the stream or what comes is no such reply.
  */
-export async function readReply(response: Response, reply: Reply, take: (piece: string) => void): Promise<void> {
+export async function readReply(
+  response: Response,
+  reply: Reply,
+  take: (piece: string) => void,
+  maxCharacters: number,
+): Promise<void> {
   if (response.headers.get('content-type')?.includes('application/json') === true) {
     return takeChunk(await response.text(), reply, take);
   }
@@ -49,6 +60,10 @@ export async function readReply(response: Response, reply: Reply, take: (piece: 
     const lines = rest.split(/\r\n|\n|\r/);
     rest = lines.pop()!;
     for (const line of lines) if (takeLine(line, reply, take)) return;
+    if (rest.length > MAX_EVENT) throw unreadable(rest);
+    if (reply.text.length <= maxCharacters) continue;
+    reply.end = 'maxTokens';
+    return;
   }
   takeLine(rest, reply, take);
   if (reply.text === '' && reply.end === null) throw unreadable('nothing came');

@@ -21,6 +21,8 @@ export interface OpenAiOptions {
 
 /** Attempts in all when the endpoint is busy or has a fault of its own. */
 const ATTEMPTS = 5;
+/** More characters than a token has on average in any text; a reply with more than this a token has passed its limit. */
+const MOST_CHARACTERS_A_TOKEN = 16;
 /** Characters a token, on the safe side for code in English. */
 const CHARACTERS_A_TOKEN = 3;
 
@@ -96,7 +98,7 @@ export class OpenAiModel implements Model {
   ): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const response = await this.post(request, signal, attempt);
-      if (response?.ok === true) return readReply(response, reply, take);
+      if (response?.ok === true) return readReply(response, reply, take, request.maxTokens * MOST_CHARACTERS_A_TOKEN);
       const wait = await this.waitBefore(response, attempt);
       if (wait > 0) await sleep(wait, undefined, { signal });
     }

@@ -70,6 +70,50 @@ describe('a reply', () => {
     expect((await asked).text).toBe('ä→ü');
   });
 
+  it('with bytes that are no UTF-8 has the replacement character in their place', async () => {
+    const { asked } = await ask([
+      (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        const [before, after] = chunk({ content: 'a|b' }).split('|');
+        response.write(Buffer.concat([Buffer.from(before!), Buffer.from([0xff, 0xc3, 0x28]), Buffer.from(after!)]));
+        response.end('data: [DONE]\n\n');
+      },
+    ]);
+    expect((await asked).text).toBe('a\uFFFD\uFFFD(b');
+  });
+
+  it('that never ends is cut off, and the rest is not waited for', async () => {
+    let closed = false;
+    const endless: Answer = async (response) => {
+      response.on('close', () => (closed = true));
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      while (!closed) {
+        response.write(chunk({ content: 'and so on '.repeat(20) }));
+        await delay(1);
+      }
+    };
+    const reply = await (await ask([endless], { maxTokens: 50 })).asked;
+    expect(reply.end).toBe('maxTokens');
+    expect(reply.text.length).toBeLessThan(50_000);
+    while (!closed) await delay(5);
+  });
+
+  it('in one event that never ends is refused in a sentence', async () => {
+    let closed = false;
+    const endless: Answer = async (response) => {
+      response.on('close', () => (closed = true));
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: ');
+      while (!closed) {
+        response.write('x'.repeat(100_000));
+        await delay(1);
+      }
+    };
+    await expect((await ask([endless])).asked).rejects.toThrow(
+      /not answer as an OpenAI-compatible one does \(data: xxx/,
+    );
+  });
+
   it('at its limit is marked as cut off', async () => {
     expect(await (await ask([streams(['a'], { finish: 'length' })])).asked).toMatchObject({ end: 'maxTokens' });
   });
