@@ -52,9 +52,14 @@ function columnText(column: Column, { examples, counts }: ColumnDetail): string 
   if (counts && column.distinct !== undefined && column.distinct <= FEW_VALUES) {
     notes.push(`${column.distinct} distinct`);
   }
-  const shown = column.examples.slice(0, examples).map((value) => shortNumber(value, column.type));
+  const shown = column.examples.slice(0, examples).map((value) => quotedWords(shortNumber(value, column.type)));
   if (shown.length > 0) notes.push(`e.g. ${shown.join(', ')}`);
   return [`${column.name}: ${column.type}`, ...notes].join('; ');
+}
+
+/** A value of several words stands in quotes: it is data, whatever it says. */
+function quotedWords(value: string): string {
+  return /\s/.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
 }
 
 /** Six digits of a float say as much to a model as seventeen. */

@@ -1,5 +1,6 @@
 import type { DataFact, EnvironmentFacts } from '../../shared/facts.js';
 import { columnItems, importance, type ColumnDetail } from './factColumns.js';
+import { harmlessLine } from './harmless.js';
 import { apiNotes } from './removedApis.js';
 
 /** From most to least telling; the first that fits is taken. */
@@ -120,9 +121,9 @@ function sameColumns(twin: DataFact, fact: DataFact): string {
   return `columns as in ${twin.path}${without.length > 0 ? `, without ${shown}` : ''}`;
 }
 
-/** Names in data are not ours: none may look like a mark of a chat template or a fence. */
+/** Names in data are not ours: none may look like a mark of a chat template, a fence or the end of an observation. */
 function safe(line: string): string {
-  return line.replace(/<\|/g, '< |').replace(/```+/g, "'''");
+  return harmlessLine(line).replace(/```+|"""/g, "'''");
 }
 
 function textLength(lines: readonly string[]): number {

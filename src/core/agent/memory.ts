@@ -1,12 +1,22 @@
 import type { Direction } from '../../shared/experiment.js';
 import type { Step } from '../../shared/record.js';
+import { harmlessLine } from './harmless.js';
+
+/** Longest idea in the list of those tried, in characters. */
+const MAX_IDEA = 300;
 
 /** Every idea that was tried, one line each with its result, for the end of the prompt. Empty without attempts. */
 export function triedIdeas(steps: readonly Step[], metricName: string): string {
   // A repetition is listed once: what stands in the list twice is proposed a third time.
   const tried = steps.filter((step) => step.idea !== '' && !['cancelled', 'repeated'].includes(step.status));
   // The result comes first: after an idea, a small model would go on with a result of its own.
-  return tried.map((step) => `- [${resultWords(step, metricName)}] ${step.idea}`).join('\n');
+  return tried.map((step) => `- [${resultWords(step, metricName)}] ${shortIdea(step.idea)}`).join('\n');
+}
+
+/** The grammar lets no longer idea through; a model without one may write pages. */
+function shortIdea(idea: string): string {
+  const line = harmlessLine(idea);
+  return line.length > MAX_IDEA ? `${line.slice(0, MAX_IDEA - 3)}...` : line;
 }
 
 /** The result of a step in a few words. */
@@ -46,10 +56,21 @@ export function gainOf(before: number, after: number, direction: Direction): num
   return direction === 'maximize' ? after - before : before - after;
 }
 
-/** The last line of an observation that looks like an error; 120 characters at most. */
+/**
+ * The class of the last error in an observation, and its message in quotes: it comes from the script's output, and
+ * stands outside the quotes of an observation here. 120 characters at most.
+ */
 function errorLine(observation: string): string {
-  const lines = observation.split('\n').filter((line) => /^\s*[A-Za-z_.]*(Error|Exception|Interrupt)\b/.test(line));
-  return (lines.at(-1) ?? 'no error line').trim().slice(0, 120);
+  const errors = [
+    ...observation.matchAll(/^[ \t]*([A-Za-z_.]{0,60}(?:Error|Exception|Interrupt)\b)(?::[ \t]*(.*))?/gm),
+  ];
+  const [, name, message = ''] = errors.at(-1) ?? [];
+  if (name === undefined) return 'no error line';
+  const quoted = message
+    .trim()
+    .replaceAll('"', "'")
+    .slice(0, 120 - name.length - 4);
+  return quoted === '' ? name : `${name}: "${quoted}"`;
 }
 
 /** An idea or instruction reduced to what tells it from others: case, punctuation and filler words do not count. */

@@ -1,9 +1,14 @@
 import type { Step } from '../../shared/record.js';
 import type { Message } from '../ports.js';
 import { FIELDS } from './fields.js';
+import { harmless } from './harmless.js';
 import { trailing } from '../trajectory/state.js';
 import { formatNumber, triedIdeas } from './memory.js';
-import { fence, systemPrompt, taskBeginning, taskPrompt, type TaskText } from './prompt.js';
+import { fence, observation, systemPrompt, taskBeginning, taskPrompt, type TaskText } from './prompt.js';
+
+/** Characters of a reply that was no action, and of one field, that the model sees of its earlier replies. */
+const MAX_SHOWN_REPLY = 600;
+const MAX_SHOWN_FIELD = 1000;
 
 /** What the policy needs to know now: it changes every step, so it stands at the end of the state. */
 export interface Now {
@@ -55,7 +60,7 @@ export function stateMessages(task: TaskText, steps: readonly Step[], now: Now):
     if (step.id === 0) continue;
     messages.push(
       { role: 'assistant', content: replyText(step, task.agent.fields) },
-      { role: 'user', content: feedback(step) },
+      { role: 'user', content: observation(step.observation) },
     );
   }
   const last = messages.pop()!;
@@ -71,16 +76,24 @@ export function statePrefix(task: TaskText): Message[] {
   ];
 }
 
-/** A step's reply in the response format, without the script. @param withFields whether the four fields belong to it. */
+/**
+ * A step's reply in the response format, without the script; of a reply that was no action, its beginning. What the
+ * model made up in it, such as the marks of a next turn, is harmless by then.
+ * @param withFields whether the four fields belong to it.
+ */
 export function replyText(step: Step, withFields = true): string {
-  if (step.action === null) return (step.policy.at(-1)?.text ?? '').slice(0, 600) || '(no reply)';
-  const fields = withFields ? FIELDS.map(({ key, label }) => `${label}: ${step.fields?.[key] ?? ''}\n`).join('') : '';
-  return `${fields}Action: ${step.action.name}\nAction Input: ${JSON.stringify(step.action.input)}`;
-}
-
-/** Whatever the observation quotes, it ends where the quotes do. */
-function feedback(step: Step): string {
-  return `Observation:\n"""\n${step.observation.replaceAll('"""', "'''")}\n"""`;
+  if (step.action === null) {
+    return (
+      harmless(step.policy.at(-1)?.text ?? '')
+        .slice(0, MAX_SHOWN_REPLY)
+        .trim() || '(no reply)'
+    );
+  }
+  const field = (text: string) => (text.length > MAX_SHOWN_FIELD ? `${text.slice(0, MAX_SHOWN_FIELD)}...` : text);
+  const fields = withFields
+    ? FIELDS.map(({ key, label }) => `${label}: ${field(harmless(step.fields?.[key] ?? ''))}\n`).join('')
+    : '';
+  return `${fields}Action: ${step.action.name}\nAction Input: ${harmless(JSON.stringify(step.action.input))}`;
 }
 
 function nowText(task: TaskText, now: Now): string {

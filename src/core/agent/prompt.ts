@@ -2,6 +2,7 @@ import type { AgentSettings } from '../../shared/agentSettings.js';
 import type { Experiment } from '../../shared/experiment.js';
 import { ACTION_HELP } from './actions.js';
 import { FIELDS } from './fields.js';
+import { harmless, harmlessLine } from './harmless.js';
 
 /**
  * The first message: role, actions, response format. The same bytes for every step of every session, so that the
@@ -52,13 +53,7 @@ export interface TaskText {
 export function taskPrompt(task: TaskText): string {
   return `${taskBeginning(task)}
 
-Observation:
-"""
-The script has been executed. Here is the output:
-${plain(task.baseline.output)}
-
-${task.experiment.metric.name}: ${task.baseline.value} (the baseline)
-"""`;
+${observation(`The script has been executed. Here is the output:\n${plain(task.baseline.output)}\n\n${task.experiment.metric.name}: ${task.baseline.value} (the baseline)`)}`;
 }
 
 /** The part of the second message that comes before any run: the same bytes in every session of an experiment. */
@@ -72,7 +67,7 @@ The metric is ${metric.name}; ${better} is better.${aim} The scripts that may ch
 
 ${task.facts}
 
-Files: ${task.files.join(', ')}
+Files: ${task.files.map(harmlessLine).join(', ')}
 
 ${scripts}`;
 }
@@ -84,23 +79,22 @@ export function fence(content: string, language = ''): string {
 }
 
 /**
- * Output of a program as text for a prompt: control codes and carriage returns gone, and nothing in it that could
- * pass for the end of an observation. It may hold instructions; they stay inside the quotes of an observation.
+ * Output of a program as text for a prompt: what a terminal would show, without control codes, and nothing in it that
+ * could pass for the end of an observation or of a fence. It may hold instructions; they stay inside the quotes of an
+ * observation.
  */
 export function plain(output: string): string {
-  return (
-    output
-      // eslint-disable-next-line no-control-regex -- control codes are what is removed
-      .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g, '')
-      .split('\n')
-      .map(lastDrawn)
-      .join('\n')
-      // eslint-disable-next-line no-control-regex -- likewise
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-      .replaceAll('"""', "'''")
-      .replaceAll('```', "'''")
-      .trim()
-  );
+  const shown = output.split('\n').map(lastDrawn).join('\n');
+  return withoutQuotes(harmless(shown)).replaceAll('```', "'''").trim();
+}
+
+/** An observation in its quotes; whatever it holds, it ends where they do. */
+export function observation(text: string): string {
+  return `Observation:\n"""\n${withoutQuotes(harmless(text))}\n"""`;
+}
+
+function withoutQuotes(text: string): string {
+  return text.replaceAll('"""', "'''");
 }
 
 /** What a terminal shows of a line in the end: a carriage return begins it again. */

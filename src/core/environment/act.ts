@@ -1,6 +1,7 @@
 import type { Action } from '../../shared/action.js';
+import { harmlessLine } from '../agent/harmless.js';
 import { headAndTail, plain } from '../agent/prompt.js';
-import { insidePath } from './paths.js';
+import { insidePath, isSpelledAsOnDisk, shownPath } from './paths.js';
 import type { Workspace } from './workspace.js';
 
 /** Lines that one Inspect Script Lines may show. */
@@ -32,32 +33,37 @@ export async function act(action: ReadAction, workspace: Workspace): Promise<Act
   }
 }
 
-/** An observation for something that could not be done. */
+/** An observation for something that could not be done, on one line. */
 export function envError(text: string): ActOutcome {
-  return { observation: `EnvError: ${text}`, envError: true };
+  return { observation: `EnvError: ${harmlessLine(text)}`, envError: true };
 }
 
 async function listFiles(dir: string, workspace: Workspace): Promise<ActOutcome> {
   const names = await workspace.list(dir);
-  if (names === null) return envError(`Cannot list file in the ${dir} directory`);
-  return { observation: headAndTail(names.join('\n') || '(empty)', MAX_OBSERVATION), envError: false };
+  if (names === null) return envError(`Cannot list file in the ${shownPath(dir)} directory`);
+  return {
+    observation: headAndTail(names.map(harmlessLine).join('\n') || '(empty)', MAX_OBSERVATION),
+    envError: false,
+  };
 }
 
 async function copyFile(source: string, destination: string, workspace: Workspace): Promise<ActOutcome> {
   const failed = envError(
-    `File ${source} copy to ${destination} failed. Check whether the source and destinations are valid.`,
+    `File ${shownPath(source)} copy to ${shownPath(destination)} failed. Check whether the source and destinations are valid.`,
   );
   const target = await insidePath(workspace.root, destination);
-  if (target === null) return envError(`cannot access file ${destination} because it is not in the work directory.`);
+  if (target === null)
+    return envError(`cannot access file ${shownPath(destination)} because it is not in the work directory.`);
+  if (!(await isSpelledAsOnDisk(workspace.root, target))) return failed;
   if (workspace.isReadonly(target)) return envError(`cannot write file ${target} because it is a read-only file.`);
   if (workspace.isEditable(target)) {
     return envError(`${target} is a script of the experiment. Change it with Edit Script (AI).`);
   }
   const text = await workspace.read(source);
-  const taken = (await workspace.read(target)) !== null && !workspace.overlay.has(target);
+  const taken = !workspace.overlay.has(target) && (await workspace.exists(target));
   if (text === null || taken) return failed;
   workspace.overlay.set(target, text);
-  return { observation: `File ${source} copied to ${destination}`, envError: false };
+  return { observation: harmlessLine(`File ${source} copied to ${destination}`), envError: false };
 }
 
 async function inspect(
@@ -66,7 +72,7 @@ async function inspect(
 ): Promise<ActOutcome> {
   const { start_line_number: start, end_line_number: end } = input;
   const text = await workspace.read(input.script_name);
-  if (text === null) return envError(`cannot find script ${input.script_name}`);
+  if (text === null) return envError(`cannot find script ${shownPath(input.script_name)}`);
   if (start < 1 || end < start) {
     return envError('start_line_number must be at least 1 and not above end_line_number.');
   }

@@ -1,8 +1,11 @@
 import type { PolicyCall } from '../../shared/record.js';
+import { harmlessLine } from '../agent/harmless.js';
 import { recordCall } from '../agent/recordCall.js';
 import { fence, headAndTail, plain } from '../agent/prompt.js';
 import type { DecideInput, DecideParts } from '../agent/decide.js';
 import type { PreparedState } from '../agent/prepareState.js';
+import { envError } from './act.js';
+import { insidePath, shownPath } from './paths.js';
 import { shellQuote } from './shellQuote.js';
 import type { Session } from '../trajectory/session.js';
 import { errorTail, outputText } from './feedback.js';
@@ -24,16 +27,19 @@ export async function executeScript(
   session: Session,
   input: { readonly stepId: number; readonly state: PreparedState; readonly scriptName: string },
 ): Promise<Outcome> {
-  const { scriptName, state, stepId } = input;
-  if ((await state.workspace.read(scriptName)) === null) {
-    return outcome('observed', 'error', `EnvError: The file ${scriptName} does not exist.`);
+  const { state, stepId } = input;
+  const scriptName = await insidePath(state.workspace.root, input.scriptName);
+  if (scriptName === null || (await state.workspace.read(scriptName)) === null) {
+    const { observation } = envError(`The file ${shownPath(input.scriptName)} does not exist.`);
+    return outcome('observed', 'error', observation);
   }
   const run = await runScript(parts, {
     stepId,
     purpose: 'run',
     id: String(stepId),
     experiment: session.experiment,
-    command: `python ${shellQuote(scriptName)}`,
+    // A name that begins with a hyphen would be an option of Python.
+    command: `python ${shellQuote(scriptName.replace(/^-/, './-'))}`,
     scripts: state.workspace.overlay,
     signal: parts.control.stopNow,
   });
@@ -72,13 +78,16 @@ export async function understandFile(
 ): Promise<Outcome> {
   const { file_name: file, things_to_look_for: wanted } = input.request;
   const text = await input.state.workspace.read(file);
-  if (text === null) return outcome('observed', 'error', `EnvError: cannot read file ${file}`);
+  if (text === null) return outcome('observed', 'error', envError(`cannot read file ${shownPath(file)}`).observation);
   const shown = await withinContext(parts.model, plain(text));
   const request = {
     role: 'editor' as const,
     messages: [
       { role: 'system' as const, content: 'You describe files of machine learning experiments, briefly and exactly.' },
-      { role: 'user' as const, content: `${file}:\n${fence(shown)}\n\nDescribe in a few sentences: ${wanted}` },
+      {
+        role: 'user' as const,
+        content: `${harmlessLine(file)}:\n${fence(shown)}\n\nDescribe in a few sentences: ${harmlessLine(wanted)}`,
+      },
     ],
     maxTokens: DESCRIPTION_TOKENS,
     sampling: { ...session.header.sampling, seed: input.input.sampling.seed, temperature: 0 },

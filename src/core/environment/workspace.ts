@@ -1,4 +1,4 @@
-import { open, readFile, readdir, stat } from 'node:fs/promises';
+import { lstat, open, readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { Experiment } from '../../shared/experiment.js';
@@ -23,7 +23,11 @@ export class Workspace {
     readonly overlay: Map<string, string> = new Map(),
   ) {
     const patterns = experiment.readonly.map((pattern) => pattern.replaceAll('\\', '/').replace(/^(\.\/)+|\/+$/g, ''));
-    this.readonlyFile = picomatch(patterns, { dot: true, nocase: true });
+    const matches = picomatch(
+      patterns.map((pattern) => pattern.normalize('NFC')),
+      { dot: true, nocase: true },
+    );
+    this.readonlyFile = (file) => matches(file.normalize('NFC'));
   }
 
   isEditable(file: string): boolean {
@@ -42,6 +46,15 @@ export class Workspace {
     const file = await insidePath(this.root, given);
     if (file === null) return null;
     return this.overlay.get(file) ?? readText(path.join(this.root, file));
+  }
+
+  /** Whether there is anything under a clean path: a file of any kind, a folder, a link, or a copy of the agent. */
+  async exists(file: string): Promise<boolean> {
+    if (this.overlay.has(file)) return true;
+    return lstat(path.join(this.root, file)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Names in a folder as `ls -F` prints them, sorted; null when there is no such folder inside. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -109,8 +109,24 @@ it.each([
 ] as const)('the action $name cannot reach them', async ({ name, input }) => {
   const workspace = new Workspace(experimentDir, task.experiment);
   const places = [task.dir, parts.wheels, path.join(task.dir, 'score.py'), '../../tasks/held-out/curve/score.py'];
-  for (const place of [...places, '../../cache/ml-agent', 'data/../../../tasks']) {
-    const filled = JSON.parse(JSON.stringify(input).replace('%', place)) as never;
+  symlinkSync(task.dir, path.join(experimentDir, 'linked'));
+  symlinkSync(path.join(task.dir, 'score.py'), path.join(experimentDir, 'linked.py'));
+  const tricks = [
+    '../../cache/ml-agent',
+    'data/../../../tasks',
+    'data/../../../TASKS/held-out/curve/score.py',
+    '..\\..\\tasks\\held-out\\curve\\score.py',
+    './/..//..//tasks/held-out/curve/score.py',
+    '..\u2215..\u2215tasks',
+    '\uff0e\uff0e/\uff0e\uff0e/tasks/held-out/curve/score.py',
+    'linked',
+    'linked/score.py',
+    'linked/../linked/score.py',
+    'linked.py',
+    'data/../linked.py',
+  ];
+  for (const place of [...places, ...tricks]) {
+    const filled = JSON.parse(JSON.stringify(input).replace('%', JSON.stringify(place).slice(1, -1))) as never;
     const { observation, envError } = await act({ name, input: filled }, workspace);
     expect(envError, observation).toBe(true);
     expect(observation).not.toMatch(/argparse|score\.py\n|held-out\n/);

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { insidePath, isHidden } from '../../../src/core/environment/paths.js';
+import { insidePath, isHidden, isSpelledAsOnDisk } from '../../../src/core/environment/paths.js';
 import { temporaryFolder } from '../../adapters/runner/support.js';
 
 const outside = temporaryFolder();
@@ -49,6 +49,18 @@ describe('insidePath', () => {
     'data/../../experiment-2/a.py',
     '..\\experiment-2',
     '/etc/passwd',
+    '//etc/passwd',
+    'data/../../../../etc/passwd',
+    '..\\..\\tasks',
+    'data/..\\../x',
+    '\\\\?\\C:\\x',
+    'C:..\\x',
+    '~root/x',
+    'file:///etc/passwd\u0000',
+    '.git\\config',
+    './/.git//config',
+    '.ml-agent./sessions',
+    'alias/../.git/config',
     '\\\\server\\share',
     'C:/Windows',
     'c:file',
@@ -74,6 +86,14 @@ describe('insidePath', () => {
     expect(await insidePath(root, given)).toBeNull();
   });
 
+  it('takes no time for paths that never end', async () => {
+    const started = performance.now();
+    for (const part of ['a/', '../', 'x', './', '\\', ' ']) {
+      expect(await insidePath(root, part.repeat(200_000)), part).toBeNull();
+    }
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   it('does not fail for a link that leads nowhere or to itself', async () => {
     expect(await insidePath(root, 'dangling')).toBe('dangling');
     expect(await insidePath(root, 'loop')).toBe('loop');
@@ -85,6 +105,22 @@ describe('insidePath', () => {
     expect(await insidePath(link, 'data/deep')).toBe('data/deep');
     expect(await insidePath(link, 'out/secret.txt')).toBeNull();
   });
+});
+
+describe('isSpelledAsOnDisk', () => {
+  it.each(['train.py', 'data/deep/new.py', 'new/folder/file.py', 'dangling/new.py', '数据.csv'])(
+    'holds for %s',
+    async (clean) => {
+      expect(await isSpelledAsOnDisk(root, clean)).toBe(true);
+    },
+  );
+
+  it.each(['alias/deep/new.py', 'alias/new.py', 'out/new.py'])(
+    'does not hold for %s, behind a link',
+    async (clean) => {
+      expect(await isSpelledAsOnDisk(root, clean)).toBe(false);
+    },
+  );
 });
 
 describe('isHidden', () => {

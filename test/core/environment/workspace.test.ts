@@ -107,6 +107,8 @@ describe('a workspace', () => {
     ['evaluate.py', 'other.py', false],
     ['data', 'database.csv', false],
     ['**', 'train.py', false],
+    ['donn\u00e9es/**', 'donne\u0301es/a.csv', true],
+    ['donne\u0301es/**', 'donn\u00e9es/a.csv', true],
   ])('with the pattern %s protects %s: %s', (pattern, file, isReadonly) => {
     expect(workspace([pattern]).isReadonly(file)).toBe(isReadonly);
   });
@@ -184,13 +186,31 @@ describe('act', () => {
     ['evaluate.py', 'train.py', 'Change it with Edit Script (AI)'],
     ['evaluate.py', './train.py', 'Change it with Edit Script (AI)'],
     ['data', 'b', 'copy to b failed'],
+    ['evaluate.py', 'alias/new.py', 'copy to alias/new.py failed'],
+    ['evaluate.py', 'alias/deep/new.py', 'copy to alias/deep/new.py failed'],
+    ['evaluate.py', 'model.bin', 'copy to model.bin failed'],
+    ['evaluate.py', 'nowhere', 'copy to nowhere failed'],
+    ['evaluate.py', 'notes', 'copy to notes failed'],
+    ['evaluate.py', 'Data/b.csv', 'read-only file'],
+    ['evaluate.py', 'DATA/b.csv', 'read-only file'],
+    ['evaluate.py', 'data\\b.csv', 'read-only file'],
   ])('does not copy %s to %s: %s', async (source, destination, said) => {
     const files = workspace();
+    mkdirSync(path.join(dir, 'notes'));
+    write('model.bin', Buffer.from([0, 1]));
+    symlinkSync(path.join(dir, 'notes'), path.join(dir, 'alias'));
+    symlinkSync(path.join(dir, 'none'), path.join(dir, 'nowhere'));
     const outcome = await act(copy(source, destination), files);
     expect(outcome.envError).toBe(true);
     expect(outcome.observation).toMatch(/^EnvError: /);
     expect(outcome.observation).toContain(said);
     expect(files.overlay.size).toBe(0);
+  });
+
+  it('does not repeat a name that never ends', async () => {
+    const { observation } = await act(copy('evaluate.py', 'x'.repeat(100_000)), workspace());
+    expect(observation).toContain('because it is not in the work directory');
+    expect(observation.length).toBeLessThan(400);
   });
 
   it('overwrites an earlier copy', async () => {
