@@ -1,4 +1,5 @@
-import type { Stopped } from '../shared/record.js';
+import type { Step, Stopped } from '../shared/record.js';
+import { harmlessLine } from './agent/harmless.js';
 import { gainOf } from './agent/memory.js';
 import type { Control } from './ports.js';
 import type { Session } from './trajectory/session.js';
@@ -6,11 +7,12 @@ import { trailing } from './trajectory/state.js';
 
 /** Steps in a row without a better script after which a session has reached its plateau. */
 export const PLATEAU_STEPS = 12;
-/** Replies in a row that were no valid action. */
-export const MAX_INVALID = 3;
+/** Replies in a row that could not be used: no action, no script, or one that was cut off. */
+export const MAX_UNUSABLE = 3;
 /** Failed edits in a row, of whatever kind. */
 export const MAX_FAILURES = 8;
 
+const UNUSABLE = new Set(['invalidAction', 'invalidEdit']);
 const FAILED = new Set(['invalidAction', 'invalidEdit', 'gateFailed', 'crashed', 'noMetric', 'diverged', 'tampered']);
 
 /** Why a session ends, with a sentence for the user. */
@@ -45,8 +47,8 @@ export function whyStop(
   if (now.secondsNow >= budget.minutes * 60) {
     return { stopped: 'minutes', sentence: `The budget of ${budget.minutes} minutes is used up.` };
   }
-  if (trailing(steps, (step) => step.status === 'invalidAction') >= MAX_INVALID) {
-    return { stopped: 'failures', sentence: `The model gave no valid action ${MAX_INVALID} times in a row.` };
+  if (trailing(steps, (step) => UNUSABLE.has(step.status)) >= MAX_UNUSABLE) {
+    return { stopped: 'failures', sentence: unusable(last!) };
   }
   if (trailing(steps, (step) => FAILED.has(step.status)) >= MAX_FAILURES) {
     return { stopped: 'failures', sentence: `${MAX_FAILURES} steps in a row failed; see their logs.` };
@@ -55,4 +57,14 @@ export function whyStop(
     return { stopped: 'plateau', sentence: `${PLATEAU_STEPS} steps in a row brought nothing better.` };
   }
   return null;
+}
+
+/** Longest reason in the sentence, in characters. */
+const MAX_REASON = 160;
+
+function unusable(last: Step): string {
+  const reason = last.reason.replace(/^(?:EnvError|ActionInputParsingError): /, '');
+  const [first] = /^.+?[.;](?=\s|$)/.exec(reason) ?? [reason];
+  const shown = harmlessLine(first.slice(0, MAX_REASON)).replace(/[.;]$/, '');
+  return `The model's last ${MAX_UNUSABLE} replies could not be used; choose a larger model. About the last one: ${shown}.`;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { edits, says, type ScriptedReply } from './scriptedModel.js';
+import { CUT_OFF, edits, says, type ScriptedReply } from './scriptedModel.js';
 import { scoring, sessionKit, TRAIN } from './sessionKit.js';
 
 const FILES = { 'evaluate.py': 'print("score: 0.1")\n', 'data/a.csv': 'x,y\n1,2\n', 'fail.py': 'print(undefined)\n' };
@@ -75,6 +75,18 @@ describe('an action that looks', () => {
     expect(step).toMatchObject({ status: 'observed', feedbackClass: 'error', observation: said });
     expect(step.reward!.value).toBe(-1);
   });
+
+  it.each(['./tools/-c.py', 'tools\\-c.py', ' tools/-c.py', '-c.py'])(
+    'Execute Script runs %j as a file',
+    async (name) => {
+      const files = { 'tools/-c.py': 'print("in tools")\n', '-c.py': 'print("a file")\n' };
+      const kit = await sessionKit({ files, replies: [says('Execute Script', { script_name: name })] });
+      await kit.run();
+      const said = name === '-c.py' ? 'a file' : 'in tools';
+      expect(kit.steps()[1]).toMatchObject({ status: 'observed', feedbackClass: 'nonEdit' });
+      expect(kit.steps()[1]!.observation).toBe(`The script has been executed. Here is the output:\n${said}`);
+    },
+  );
 
   it('Execute Script tells how a script failed', async () => {
     const step = await stepOf('Execute Script', { script_name: 'fail.py' });
@@ -185,10 +197,57 @@ describe('a reply that is no valid action', () => {
     const summary = await kit.run();
     expect(summary).toMatchObject({
       stopped: 'failures',
-      sentence: 'The model gave no valid action 3 times in a row.',
+      sentence:
+        "The model's last 3 replies could not be used; choose a larger model. About the last one: Invalid action: Sing.",
     });
     expect(kit.steps()).toHaveLength(4);
     expect(kit.record().at(-1)).toMatchObject({ type: 'end', stopped: 'failures', sentence: summary.sentence });
+  });
+
+  it('ends the session together with scripts that are cut off or may not be changed', async () => {
+    const [edit] = edits('Raise LEVEL.', '');
+    const other = { script_name: 'evaluate.py', edit_instruction: 'x', save_name: 'evaluate.py' };
+    const kit = await sessionKit({
+      files: FILES,
+      experiment: { budget: { steps: 9 } },
+      replies: [
+        'word '.repeat(2000) + CUT_OFF,
+        `${says('Edit Script (AI)', other)}\n\`\`\`python\nprint(1)\n\`\`\``,
+        edit!,
+        `SEED = 1\n${'LEVEL = LEVEL + 0.1\n'.repeat(400)}${CUT_OFF}`,
+      ],
+    });
+    const summary = await kit.run();
+    expect(
+      kit
+        .steps()
+        .slice(1)
+        .map(({ status }) => status),
+    ).toEqual(['invalidAction', 'invalidEdit', 'invalidEdit']);
+    expect(summary).toMatchObject({
+      stopped: 'failures',
+      sentence:
+        "The model's last 3 replies could not be used; choose a larger model. About the last one: The script was cut off before its end.",
+    });
+    expect(kit.model.left).toBe(0);
+  });
+
+  it('is answered with advice each time, which the next prompt holds', async () => {
+    const kit = await sessionKit({
+      experiment: { budget: { steps: 9 } },
+      replies: ['', "Action: List Files\nAction Input: {'dir_path': '.'}", 'x '.repeat(99) + CUT_OFF],
+    });
+    await kit.run();
+    const prompts = kit.model.requests.map(({ messages }) =>
+      messages
+        .slice(2)
+        .map(({ content }) => content)
+        .join('\n'),
+    );
+    expect(prompts).toHaveLength(3);
+    expect(prompts[1]).toContain('Your reply is empty');
+    expect(prompts[2]).toContain('JSON needs double ones');
+    expect(kit.steps()[3]!.observation).toContain('cut off at its longest length');
   });
 
   it('does not count together with others when a valid one came between', async () => {

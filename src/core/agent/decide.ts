@@ -2,7 +2,8 @@ import type { PolicyCall, Sampling } from '../../shared/record.js';
 import { savedSeconds, type Prepared, type PreparedReply } from '../ahead/prepared.js';
 import type { Clock, Emit, Message, Model, Store } from '../ports.js';
 import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from './grammar.js';
-import { fencedScript, parseReply, type Reply } from './parseReply.js';
+import { fencedScript, type FencedScript } from './fencedScript.js';
+import { parseReply, type Reply } from './parseReply.js';
 import type { Asked } from './prepareState.js';
 import { recordCall } from './recordCall.js';
 
@@ -18,7 +19,7 @@ export interface Decision {
   readonly reply: Reply;
   /** The new script of an edit; null for other actions, and when the reply holds none. */
   readonly script: string | null;
-  /** True when the script ran into the token limit. */
+  /** True when the token limit came before the end of the script. */
   readonly cutOff: boolean;
   readonly calls: readonly PolicyCall[];
   /** The one of them that wrote the script, or null. */
@@ -73,11 +74,11 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
   const choice = await choose(parts, input, { calls, onText });
   const { asked, call: first, reply, refused } = choice;
   tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
-  let script = reply.ok ? reply.script : null;
+  let found = reply.ok ? reply.script : null;
   let end = first.end;
   let written: PolicyCall | null = null;
   let saved = choice.savedSeconds;
-  if (reply.ok && reply.action.name === 'Edit Script (AI)' && script === null && end !== 'stopped' && !refused) {
+  if (reply.ok && reply.action.name === 'Edit Script (AI)' && found === null && end !== 'stopped' && !refused) {
     const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
     const prepared = preparedScript(input, reply.action.input.edit_instruction);
     const draft = prepared?.text ?? draftOf(input, reply.action.input.script_name, opening);
@@ -86,18 +87,26 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
     calls.push(written);
     tokens += written.tokens.length;
     end = written.end;
-    script = fencedScript(opening + written.text);
+    found = fencedScript(opening + written.text);
     if (prepared !== null) saved = (saved ?? 0) + savedSeconds(prepared, written);
   }
   parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
   const stopped = end === 'stopped';
-  return { reply, script, cutOff: end === 'maxTokens', calls, written, savedSeconds: saved, stopped };
+  return { reply, ...scriptOf(found, end), calls, written, savedSeconds: saved, stopped };
 }
 
 /** The script that was prepared for this very instruction; one for another idea is a worse draft than the old script. */
 function preparedScript({ prepared, drafts }: DecideInput, instruction: string): PreparedReply | null {
   const script = drafts ? (prepared?.script ?? null) : null;
   return script?.instruction === instruction ? script : null;
+}
+
+/** What follows the end of a script's fence may be cut off: the script is whole. */
+function scriptOf(
+  found: FencedScript | null,
+  end: PolicyCall['end'],
+): { readonly script: string | null; readonly cutOff: boolean } {
+  return { script: found?.source ?? null, cutOff: end === 'maxTokens' && found?.isClosed !== true };
 }
 
 interface Choice {
@@ -133,7 +142,7 @@ async function choose(
     const call = await recordCall(parts, request, generation);
     out.calls.push(call);
     if (prepared !== undefined) saved = (saved ?? 0) + savedSeconds(prepared, call);
-    const reply = parseReply(generation.text);
+    const reply = parseReply(generation.text, generation.end === 'maxTokens');
     const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)';
     const refused = isEdit && input.isTried(reply.action.input.edit_instruction);
     if (!refused || turns === MAX_TURNS || generation.end === 'stopped')
@@ -181,7 +190,7 @@ export async function rewrite(
   const opening = openingOf(input.scripts.get(asked.file) ?? '');
   const draft = draftOf(input, asked.file, opening, asked.script);
   const call = await writeScript(parts, { ...input, messages }, { replyStart: opening, onText, draft });
-  return { script: fencedScript(opening + call.text), cutOff: call.end === 'maxTokens', call };
+  return { ...scriptOf(fencedScript(opening + call.text), call.end), call };
 }
 
 async function writeScript(

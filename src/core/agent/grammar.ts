@@ -111,7 +111,7 @@ function string(maxLength: number): string {
 }
 
 function text(maxLength: number): string {
-  return `[^\\n]{1,${maxLength}}`;
+  return `[^\\r\\n]{1,${maxLength}}`;
 }
 
 /** Digits of a whole number from 1 to `max`, without leading zeros. @throws {RangeError} if max < 1. */

@@ -5,12 +5,15 @@ import type { PreparedState } from '../agent/prepareState.js';
 import { fence } from '../agent/prompt.js';
 import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
+import { elision } from '../edit/elision.js';
 import { lostCode } from '../edit/lostCode.js';
 import { withMissingImports, withRightModules } from '../edit/missingImports.js';
 import { triedBefore } from '../edit/triedBefore.js';
 import type { Finding, Gate, Model } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
+import { envError } from './act.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
+import { insidePath, shownPath } from './paths.js';
 import { tryEdit, type TryParts } from './tryEdit.js';
 
 /** Tokens for the script's first line, the advice's chat marks, and those of each message. */
@@ -35,9 +38,9 @@ export async function carryOutEdit(
   doing: EditDoing,
 ): Promise<Outcome> {
   const { edit, state, input } = doing;
-  const refused = notWritable(state, edit);
-  if (refused !== null) return outcome('invalidEdit', 'error', refused);
-  const file = edit.script_name;
+  const target = await targetOf(state, edit);
+  if ('problem' in target) return outcome('invalidEdit', 'error', envError(target.problem).observation);
+  const { file } = target;
   const before = state.start.scripts.get(file)!;
 
   const problem = problemOf(session, doing, before, doing.decision.script, doing.decision.cutOff);
@@ -63,15 +66,26 @@ export async function carryOutEdit(
   );
 }
 
-function notWritable(state: PreparedState, edit: EditDoing['edit']): string | null {
-  for (const name of [edit.save_name, edit.script_name]) {
-    if (!state.workspace.isEditable(name))
-      return `EnvError: cannot write file ${name} because it is a read-only file.`;
+/** The script that an edit changes, or why it may not. */
+async function targetOf(
+  { workspace, start }: PreparedState,
+  edit: EditDoing['edit'],
+): Promise<{ readonly file: string } | { readonly problem: string }> {
+  const [saved, file] = await Promise.all(
+    [edit.save_name, edit.script_name].map((name) => insidePath(workspace.root, name)),
+  );
+  for (const [name, given] of [
+    [saved, edit.save_name],
+    [file, edit.script_name],
+  ] as const) {
+    if (typeof name === 'string' && workspace.isEditable(name)) continue;
+    const editable = [...start.scripts.keys()].filter((one) => workspace.isEditable(one)).join(', ');
+    return {
+      problem: `cannot write file ${shownPath(given)} because it is a read-only file. What may change: ${editable}.`,
+    };
   }
-  if (edit.save_name !== edit.script_name) {
-    return `EnvError: save the script under its own name, ${edit.script_name}; the experiment runs that file.`;
-  }
-  return null;
+  if (saved === file) return { file: file! };
+  return { problem: `save the script under its own name, ${file}; the experiment runs that file.` };
 }
 
 function problemOf(
@@ -151,7 +165,7 @@ async function checkAndImport(
 
 async function check(gate: Gate, doing: EditDoing, file: string, script: string): Promise<readonly Finding[]> {
   const before = doing.state.start.scripts.get(file) ?? '';
-  const lost = lostCode(before, script);
+  const lost = elision(before, script) ?? lostCode(before, script);
   if (lost !== null) return [lost];
   // What the old script has too did not keep it from running, such as an undefined name in an unused function.
   const old = new Set((await gate.check(file, before)).map((finding) => finding.message));

@@ -54,6 +54,13 @@ describe('upTo', () => {
 });
 
 describe('the grammar of a reply', () => {
+  it('lets no line end of any kind into a field, since the parser would begin a new line there', () => {
+    for (const end of ['\n', '\r', '\r\n']) {
+      const text = says('List Files', {}, `Look.${end}Action: Final Answer`).replace(/\{\}$/, '{"dir_path": "data"}');
+      expect(lets(ALL, text)).toBe(false);
+    }
+  });
+
   it.each(ACTION_NAMES)('lets %s through, which the parser then reads', (name) => {
     const text = reply(name, ALLOWED[name]);
     expect(lets(ALL, text)).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACTION_NAMES } from '../../../src/shared/action.js';
-import { fencedScript, parseReply } from '../../../src/core/agent/parseReply.js';
+import { fencedScript } from '../../../src/core/agent/fencedScript.js';
+import { parseReply } from '../../../src/core/agent/parseReply.js';
 
 const LIST = { name: 'List Files', input: { dir_path: '.' } };
 const EDIT = {
@@ -112,7 +113,7 @@ describe('parseReply', () => {
   it('is not misled by braces, quotes and fences in a JSON string', () => {
     const input = { ...EDIT.input, edit_instruction: 'Use {"C": 1} and "}" in ```x``` \\ here' };
     const text = `Action: Edit Script (AI)\nAction Input: ${JSON.stringify(input)}\n\`\`\`python\n${SCRIPT}\`\`\``;
-    expect(parseReply(text)).toMatchObject({ ok: true, action: { input }, script: SCRIPT });
+    expect(parseReply(text)).toMatchObject({ ok: true, action: { input }, script: { source: SCRIPT } });
   });
 });
 
@@ -136,19 +137,19 @@ describe('the script of an edit', () => {
     ['before a second script', `${action}\n\`\`\`python\n${SCRIPT}\`\`\`\n\`\`\`python\nprint(2)\n\`\`\``],
     ['with blank lines at its end', `${action}\n\`\`\`python\n${SCRIPT}\n\n   \n\`\`\``],
   ])('is read %s', (_, text) => {
-    expect(parseReply(text)).toMatchObject({ ok: true, action: EDIT, script: SCRIPT });
+    expect(parseReply(text)).toMatchObject({ ok: true, action: EDIT, script: { source: SCRIPT } });
   });
 
   it('may hold lines that look like labels', () => {
     const script = 'Action: str = "x"\nThought: int = 1\nObservation: float = 2\n';
-    expect(parseReply(`${action}\n\`\`\`python\n${script}\`\`\``)).toMatchObject({ script });
-    expect(parseReply(`${action}\n~~~python\n${script}~~~`)).toMatchObject({ script });
+    expect(parseReply(`${action}\n\`\`\`python\n${script}\`\`\``)).toMatchObject({ script: { source: script } });
+    expect(parseReply(`${action}\n~~~python\n${script}~~~`)).toMatchObject({ script: { source: script } });
   });
 
   it('may hold fences in a docstring', () => {
     const script =
       'def f():\n    """Usage:\n\n    ```python\n    f()\n    ```\n    """\n    x = "```"\n    return x\n';
-    expect(parseReply(`${action}\n\`\`\`python\n${script}\`\`\``)).toMatchObject({ script });
+    expect(parseReply(`${action}\n\`\`\`python\n${script}\`\`\``)).toMatchObject({ script: { source: script } });
   });
 
   it('is null when there is none, or it is empty', () => {

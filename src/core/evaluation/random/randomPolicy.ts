@@ -1,5 +1,5 @@
 import type { Generation, ModelInfo } from '../../../shared/record.js';
-import { fencedScript } from '../../agent/parseReply.js';
+import { fencedScript } from '../../agent/fencedScript.js';
 import type { GenerateOptions, GenerateRequest, Message, Model } from '../../ports.js';
 import { seededRandom, type SeededRandom } from '../seededRandom.js';
 import { RANDOM_RULES, type RandomEdit } from './randomEdits.js';
@@ -74,7 +74,7 @@ function draw(script: string, tried: string, random: SeededRandom): RandomEdit |
 /** Asked for the script once more, it has nothing better: the same one, without the lines that were given. */
 function sameScript({ messages, replyStart = '' }: GenerateRequest): string {
   const last = messages.findLast((message) => message.role === 'assistant');
-  const script = fencedScript(last?.content ?? '') ?? '';
+  const script = fencedScript(last?.content ?? '')?.source ?? '';
   const whole = `\`\`\`python\n${script}\`\`\``;
   return whole.startsWith(replyStart) ? whole.slice(replyStart.length) : `${script}\`\`\``;
 }

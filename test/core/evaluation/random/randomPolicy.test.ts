@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FencedScript } from '../../../../src/core/agent/fencedScript.js';
 import { parseReply } from '../../../../src/core/agent/parseReply.js';
 import { randomPolicy } from '../../../../src/core/evaluation/random/randomPolicy.js';
 import type { Message } from '../../../../src/core/ports.js';
@@ -24,9 +25,9 @@ describe('the random policy', () => {
       ok: true,
       action: { name: 'Edit Script (AI)', input: { script_name: 'train.py' } },
     });
-    const { script } = parsed as { script: string };
-    expect(script).not.toBe(SCRIPT);
-    expect(script).toContain('model = ');
+    const { source } = (parsed as { script: FencedScript }).script;
+    expect(source).not.toBe(SCRIPT);
+    expect(source).toContain('model = ');
   });
 
   it('draws the same with the same seed, and other edits with others', async () => {
@@ -38,8 +39,8 @@ describe('the random policy', () => {
   it('starts from the last script that the state shows', async () => {
     const now = `The best so far, from step 3 (mae 1):\ntrain.py:\n\`\`\`python\n${BEST.trimEnd()}\n\`\`\`\n\nNow go on.`;
     const { parsed } = await reply(2, { now });
-    const { script, action } = parsed as { script: string; action: { input: { edit_instruction: string } } };
-    expect(script + action.input.edit_instruction).toMatch(/7(\.0)?\b/);
+    const { script, action } = parsed as { script: FencedScript; action: { input: { edit_instruction: string } } };
+    expect(script.source + action.input.edit_instruction).toMatch(/7(\.0)?\b/);
   });
 
   it('repeats no edit that is on the list of ideas tried', async () => {
