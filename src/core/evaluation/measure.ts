@@ -34,7 +34,8 @@ export function measure(all: readonly Step[]): Measured {
     tokens: {
       prompt: sum(calls, (call) => call.promptTokens),
       reused: sum(calls, (call) => call.reusedTokens),
-      generated: sum(calls, (call) => call.generatedTokens ?? call.tokens.length),
+      generated:
+        sum(calls, (call) => call.generatedTokens ?? call.tokens.length) + sum(all, (step) => step.ahead?.tokens ?? 0),
     },
     bestByStep: bestByStep(all),
     sandbox: all.find((step) => step.run !== null)?.run?.sandbox ?? null,

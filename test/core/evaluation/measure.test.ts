@@ -61,3 +61,8 @@ it('counts tokens by their ids, or by what a back end without ids says', () => {
   const { tokens } = measure([step(0, 0.8), edit(1, 0.9, { policy: [call, remote] })]);
   expect(tokens).toEqual({ prompt: 100, reused: 40, generated: 23 });
 });
+
+it('counts the tokens of what was prepared ahead, whether it was used or not', () => {
+  const ahead = { tokens: 30, seconds: 2 };
+  expect(measure([step(0, 0.8), edit(1, 0.7, { ahead }), edit(2, 0.9, { ahead })]).tokens.generated).toBe(60);
+});
