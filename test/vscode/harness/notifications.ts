@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { SLOW, until } from './wait.js';
 
 declare global {
@@ -51,6 +51,20 @@ export async function waitForNotification(page: Page, text: string | RegExp): Pr
   const found = await until(what, listed, details, SLOW);
   await showList(page, false);
   return found;
+}
+
+/** The notification that contains the text: its toast, else its entry in the list, which is opened for that. */
+export async function findNotification(page: Page, text: string): Promise<Locator> {
+  const toast = page.locator('.notification-toast', { hasText: text }).last();
+  const hasToast = await toast.waitFor({ timeout: TOAST_MS }).then(
+    () => true,
+    () => false,
+  );
+  if (hasToast) return toast;
+  await showList(page, true);
+  const entry = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+  await entry.waitFor();
+  return entry;
 }
 
 async function showList(page: Page, visible: boolean): Promise<void> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { readEditor } from './editors.js';
 import { chooseFromMenu, explorerItem, openContextMenu } from './explorer.js';
-import { waitForNotification, watchNotifications } from './notifications.js';
+import { findNotification, waitForNotification, watchNotifications } from './notifications.js';
 import {
   closeQuickInput,
   findCommand,
@@ -129,6 +129,22 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Gives a path to the file dialog with this title, which is a quick input on a server, and waits until it closes. */
+  async fileDialog(path: string, title: string): Promise<void> {
+    await waitForQuickInput(this.page, undefined, title);
+    const field = this.quickInput.locator('input').first();
+    // The dialog proposes a path a moment after it opens, over what was typed before.
+    await until('the proposed path', async () => (await field.inputValue()).includes('/'));
+    await field.fill(path);
+    await until('the dialog to close', async () => {
+      if (await this.quickInput.isVisible()) await this.page.keyboard.press('Enter');
+      return this.quickInput.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   /** The quick input that is open: title, message and field, for questions about it. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget');
@@ -144,10 +160,20 @@ export class Workbench {
 
   /** Presses a button of the notification that contains the text. */
   async notificationButton(text: string, button: string): Promise<void> {
-    const toast = this.page.locator('.notification-toast', { hasText: text }).last();
-    await toast.waitFor();
+    const toast = await findNotification(this.page, text);
     if (this.keyboardOnly) await this.runCommand('Notifications: Focus Notification Toast');
     await this.activate(toast.getByRole('button', { name: button, exact: true }));
+  }
+
+  /** Labels of the buttons of the notification that contains the text, in their order. */
+  async notificationButtons(text: string): Promise<string[]> {
+    const toast = await findNotification(this.page, text);
+    return toast.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
+  }
+
+  /** Notifications that came since the window was loaded and that no test has asked for. */
+  async otherNotifications(): Promise<string[]> {
+    return this.page.evaluate(() => window.shownNotifications);
   }
 
   /** The modal dialog that contains the text. */
@@ -183,8 +209,11 @@ export class Workbench {
   async openFile(path: string): Promise<void> {
     await waitForQuickInput(this.page, 'Control+P');
     await typeInput(this.page, path);
-    const name = path.split('/').at(-1) ?? path;
-    await focusRow(this.page, name, SLOW);
+    const [name = path, ...folders] = path.split('/').reverse();
+    // A name alone may be another folder's file, which is listed until what was typed takes effect.
+    const label =
+      folders.length === 0 ? name : new RegExp(`^${escaped(name)}\\W.*${escaped(folders.reverse().join('/'))}`);
+    await focusRow(this.page, label, SLOW);
     await this.page.keyboard.press('Enter');
     await this.tab(name);
   }
@@ -210,7 +239,9 @@ export class Workbench {
   async explorerContextMenu(file: string, item: string): Promise<void> {
     await this.runCommand('View: Show Explorer');
     const entry = await explorerItem(this.page, file);
-    const menu = await openContextMenu(this.page, entry, this.keyboardOnly);
+    const menu = await until(`"${item}" in the menu of ${file}`, () =>
+      openContextMenu(this.page, entry, item, this.keyboardOnly),
+    );
     const choice = menu.getByRole('menuitem', { name: item });
     await chooseFromMenu(menu, choice, () => this.activate(choice, 'ArrowDown'));
   }
@@ -305,4 +336,8 @@ export class Workbench {
   async close(): Promise<void> {
     await this.page.context().browser()?.close();
   }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
