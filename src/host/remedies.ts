@@ -64,6 +64,8 @@ function ownRemedies(error: UserError, t: Translate): Remedy[] {
       return [command(t('Open folder'), 'vscode.openFolder')];
     case 'experimentBusy':
       return [command(t('Show trajectory'), 'mlAgent.showTrajectory')];
+    case 'alreadyRunning':
+      return [command(t('Show trajectory'), 'mlAgent.showTrajectory')];
     case 'restricted':
       return [command(t('Manage trust'), 'workbench.trust.manage')];
     case 'noFolder':
