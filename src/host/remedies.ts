@@ -63,7 +63,6 @@ function ownRemedies(error: UserError, t: Translate): Remedy[] {
     case 'readOnlyFolder':
       return [command(t('Open folder'), 'vscode.openFolder')];
     case 'experimentBusy':
-      return [command(t('Show trajectory'), 'mlAgent.showTrajectory')];
     case 'alreadyRunning':
       return [command(t('Show trajectory'), 'mlAgent.showTrajectory')];
     case 'restricted':

@@ -13,6 +13,7 @@ test.each([
   ['noPython', ['Select interpreter']],
   ['scriptFails', ['Show terminal']],
   ['experimentBusy', ['Show trajectory']],
+  ['alreadyRunning', ['Show trajectory']],
   ['readOnlyFolder', ['Open folder']],
   ['noGit', ['Copy patch']],
   ['notSaved', []],
