@@ -142,7 +142,7 @@ export async function reopenSession(
     try {
       const experiment = withBudget(record.header.experiment, options.budget);
       const header = { ...record.header, experiment, experimentDir: options.located.dir };
-      const session = await Session.restore(header, record.steps, (sha256) => store.getObject(sha256));
+      const session = await Session.restore(header, record.steps, (sha256) => store.getObject(sha256), record.ideas);
       await store.append(resumedLine(CLOCK, model.info()));
       return ready(options, front, { model, store, session });
     } catch (error) {

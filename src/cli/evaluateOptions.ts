@@ -22,6 +22,7 @@ RUN_B is better than RUN_A.
   --parallel N      trajectories at a time, or auto (default: auto, by cores and free memory)
   --out DIR         folder of the run (default: evaluations/POLICY-TIME)
   --without PART    ideas, memory, fields, drafts or workAhead; may be repeated
+  --with PART       pool: the policy writes a pool of ideas before its first step
   --python PATH     interpreter for the tasks (default: an environment with the tasks' pinned packages)
   --context N       tokens of the model's context (default: what the memory allows; 32768 for openai)
   --threads N       CPU threads of a model
@@ -42,6 +43,7 @@ const OPTIONS = {
   parallel: { type: 'string' },
   out: { type: 'string' },
   without: { type: 'string', multiple: true },
+  with: { type: 'string', multiple: true },
   python: { type: 'string' },
   context: { type: 'string' },
   threads: { type: 'string' },
@@ -91,7 +93,7 @@ export function evaluateArguments(args: readonly string[]): EvaluateArguments {
     minutes: positive('minutes', values.minutes) ?? 30,
     parallel: values.parallel === 'auto' ? 'auto' : (whole('parallel', values.parallel, 1) ?? 'auto'),
     out: values.out,
-    agent: agentWithout(values.without ?? []),
+    agent: agentOf(values.without ?? [], values.with ?? []),
     python: values.python,
     context: whole('context', values.context, 256),
     threads: whole('threads', values.threads, 1),
@@ -131,12 +133,19 @@ function parse(args: readonly string[]): Values {
   }
 }
 
-function agentWithout(parts: readonly string[]): AgentSettings {
+/** The whole agent, without some of its parts and with some that are off by default. */
+function agentOf(without: readonly string[], extra: readonly string[]): AgentSettings {
   const agent: Record<string, boolean | string> = { ...WHOLE_AGENT };
-  for (const part of parts) {
-    if (!Object.hasOwn(agent, part))
-      throw usage(`--without is ${Object.keys(WHOLE_AGENT).join(', ')}, not "${part}".`);
-    agent[part] = part === 'workAhead' ? 'off' : false;
+  for (const [option, parts] of [
+    ['without', without],
+    ['with', extra],
+  ] as const) {
+    const isOn = option === 'without';
+    const known = Object.entries(WHOLE_AGENT).flatMap(([part, value]) => ((value !== false) === isOn ? [part] : []));
+    for (const part of parts) {
+      if (!known.includes(part)) throw usage(`--${option} is ${known.join(', ')}, not "${part}".`);
+      agent[part] = part === 'workAhead' ? 'off' : !isOn;
+    }
   }
   return agent as AgentSettings;
 }

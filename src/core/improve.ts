@@ -1,6 +1,8 @@
 import type { ModelInfo } from '../shared/record.js';
 import type { Summary } from '../shared/event.js';
 import { WorkAhead } from './ahead/workAhead.js';
+import { ideaPool } from './agent/ideas/ideaPool.js';
+import { prepareState } from './agent/prepareState.js';
 import { runBaseline } from './environment/baseline.js';
 import { errorText } from './errors.js';
 import { whyStop, type Stop } from './limits.js';
@@ -65,6 +67,7 @@ export async function improve(
       await passPause(parts);
       const stop = whyStop(session, control, { firstStep, secondsNow: secondsNow() });
       if (stop !== null) return await end(parts, session, stop, secondsNow());
+      await explore(parts, session, secondsNow());
       emit({ type: 'stepStarted', stepId: session.nextId, of: session.experiment.budget.steps });
       const { step, scripts } = await takeStep(parts, session, secondsNow(), ahead);
       await finish(parts, session, step, scripts);
@@ -83,6 +86,19 @@ async function measureBaseline(parts: Parts, session: Session): Promise<Stop | n
   if (step.status === 'baseline') return null;
   if (step.status !== 'cancelled') return { stopped: 'baselineFailed', sentence: step.reason };
   return { stopped: 'user', sentence: 'Stopped by the user before the baseline was measured.' };
+}
+
+/** The pool of ideas, before the first step of a session that explores. A stop leaves it for the next sitting. */
+async function explore(parts: Parts, session: Session, secondsNow: number): Promise<void> {
+  if (!session.agent.pool || session.ideas !== null || session.stepsTaken > 0) return;
+  // Notes of the user wait for the first step.
+  const quiet = { model: parts.model, control: { takeNotes: () => [] } };
+  const { prefix } = await prepareState(quiet, session, secondsNow);
+  const input = { messages: prefix, seed: session.header.seed, signal: parts.control.stopNow };
+  const ideas = await ideaPool(parts, input);
+  if (ideas === null) return;
+  await parts.store.append(ideas);
+  session.explored(ideas);
 }
 
 async function passPause({ control, emit }: Parts): Promise<void> {

@@ -50,6 +50,8 @@ export interface Model {
   generate(request: GenerateRequest, options: GenerateOptions): Promise<Generation>;
   /** Number of tokens of a text, special tokens of the chat template not counted. */
   countTokens(text: string): Promise<number>;
+  /** Embeddings of short texts, one vector a text; absent where the back end has none. Throws on abort. */
+  embed?(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
 }
 
 export interface RunRequest {

@@ -6,6 +6,10 @@ import { z } from 'zod';
  */
 export const agentSettingsSchema = z.strictObject({
   ideas: z.boolean().describe('A direction for each idea, on the axes data, model and learning.'),
+  pool: z
+    .boolean()
+    .default(false)
+    .describe('Before the first step the policy writes a pool of ideas; one to three of them are tried first.'),
   memory: z.boolean().describe('The list of ideas tried with their results, and the refusal of ideas tried before.'),
   fields: z.boolean().describe('The four free-text fields before the action; the "no thought" ablation of the paper.'),
   drafts: z.boolean().default(true).describe('Drafted decoding of rewritten scripts, which changes the speed alone.'),
@@ -17,4 +21,11 @@ export const agentSettingsSchema = z.strictObject({
 export type AgentSettings = z.infer<typeof agentSettingsSchema>;
 
 /** The whole agent. */
-export const WHOLE_AGENT: AgentSettings = { ideas: true, memory: true, fields: true, drafts: true, workAhead: 'auto' };
+export const WHOLE_AGENT: AgentSettings = {
+  ideas: true,
+  pool: false,
+  memory: true,
+  fields: true,
+  drafts: true,
+  workAhead: 'auto',
+};

@@ -73,6 +73,7 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
   scoreRequestSchema,
   z.strictObject({ type: z.literal('tokenize'), id, text: z.string() }),
   z.strictObject({ type: z.literal('countTokens'), id, text: z.string() }),
+  z.strictObject({ type: z.literal('embed'), id, texts: z.array(z.string()).min(1).describe('Short texts.') }),
   z.strictObject({ type: z.literal('setThreads'), id, threads: z.int().min(1) }),
   z.strictObject({ type: z.literal('info'), id }),
   z.strictObject({ type: z.literal('shutdown'), id }),
@@ -110,6 +111,7 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('scored'), id, logProbs: z.array(z.number()) }),
   z.strictObject({ type: z.literal('tokens'), id, tokens: z.array(z.int()) }),
   z.strictObject({ type: z.literal('count'), id, count: z.int().min(0) }),
+  z.strictObject({ type: z.literal('embedded'), id, vectors: z.array(z.array(z.number())) }),
   z.strictObject({ type: z.literal('done'), id }),
   z.strictObject({
     type: z.literal('error'),

@@ -233,6 +233,28 @@ export const resumedSchema = z.strictObject({
   model: modelInfoSchema,
 });
 
+export const axisSchema = z.enum(['data', 'model', 'learning']);
+
+export const ideaSchema = z.strictObject({ axis: axisSchema, text: z.string() });
+export type Idea = z.infer<typeof ideaSchema>;
+
+/** The pool of ideas of a session that explores, written once between the baseline and the first step. */
+export const ideasSchema = z.strictObject({
+  type: z.literal('ideas'),
+  at: z.iso.datetime(),
+  pool: z.array(ideaSchema),
+  chosen: z.array(z.int().min(0)).describe('Indices of the ideas that enter the task text, in their order there.'),
+  selection: z.enum(['farthest', 'first']).describe('By embeddings, or the first where the back end has none.'),
+  policy: z.array(policyCallSchema),
+});
+export type IdeasLine = z.infer<typeof ideasSchema>;
+
 /** One line of `trajectory.jsonl`. */
-export const recordLineSchema = z.discriminatedUnion('type', [headerSchema, stepSchema, endSchema, resumedSchema]);
+export const recordLineSchema = z.discriminatedUnion('type', [
+  headerSchema,
+  ideasSchema,
+  stepSchema,
+  endSchema,
+  resumedSchema,
+]);
 export type RecordLine = z.infer<typeof recordLineSchema>;

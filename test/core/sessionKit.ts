@@ -103,7 +103,8 @@ export async function resumedKit(earlier: Kit, options: KitOptions = {}): Promis
   await earlier.store.close();
   const { store, record } = await SessionStore.resume(earlier.dir, earlier.store.sessionId);
   onTestFinished(() => store.close());
-  const session = await Session.restore(record.header, record.steps, (sha256) => store.getObject(sha256));
+  const getObject = (sha256: string) => store.getObject(sha256);
+  const session = await Session.restore(record.header, record.steps, getObject, record.ideas);
   const model = new ScriptedModel(options.replies ?? [], options.contextSize);
   return kitOf(options, { dir: earlier.dir, store, model, session });
 }

@@ -154,6 +154,14 @@ export class LlamaModel implements Model {
     return reply.tokens;
   }
 
+  /** Embeddings of short texts by the loaded model, in its own scale; one vector a text. Throws on abort. */
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]> {
+    const options = signal === undefined ? {} : { signal };
+    const call: EngineCall = { type: 'embed', texts: [...texts] };
+    const { vectors } = await this.repeatedOnce((engine) => engine.call(call, 'embedded', options), signal);
+    return vectors;
+  }
+
   /**
    * Log-probability of each given token after the prompt and the tokens before it: temperature 1, whole vocabulary, no
    * grammar. For comparing engine and trainer, and for judging adapters.

@@ -6,8 +6,10 @@ import type { ViewStep } from '../../shared/protocol.js';
 import {
   endSchema,
   headerSchema,
+  ideasSchema,
   resumedSchema,
   type Header,
+  type IdeasLine,
   type RecordLine,
   type Step,
 } from '../../shared/record.js';
@@ -15,7 +17,9 @@ import { toColumns } from '../../shared/stepColumns.js';
 import { stepColumnsSchema } from '../../shared/stepColumnsSchema.js';
 import { readRecord } from './recordFile.js';
 
-const otherLineSchema = z.discriminatedUnion('type', [headerSchema, endSchema, resumedSchema]);
+/** The pool of ideas is not shown in lists, so that its line alone counts. */
+const ideasLineSchema = ideasSchema.pick({ type: true });
+const otherLineSchema = z.discriminatedUnion('type', [headerSchema, ideasLineSchema, endSchema, resumedSchema]);
 
 /** Why a session ended. */
 export type End = Extract<RecordLine, { type: 'end' }>;
@@ -24,7 +28,10 @@ export type End = Extract<RecordLine, { type: 'end' }>;
 interface Entry {
   /** Bytes of the record up to the end of this line. */
   readonly end: number;
-  readonly line: Exclude<RecordLine, Step> | { readonly type: 'step'; readonly step: ViewStep };
+  readonly line:
+    | Exclude<RecordLine, Step | IdeasLine>
+    | z.infer<typeof ideasLineSchema>
+    | { readonly type: 'step'; readonly step: ViewStep };
 }
 
 /** A record without prompts, tokens and long texts: some thirty times smaller. */
@@ -136,8 +143,13 @@ async function entriesOf(recordFile: string): Promise<string[]> {
 }
 
 function entryText(line: RecordLine, end: number): string {
-  const entry: Entry = { end, line: line.type === 'step' ? { type: 'step', step: viewStep(line) } : line };
+  const entry: Entry = { end, line: keptLine(line) };
   return `${JSON.stringify(entry)}\n`;
+}
+
+function keptLine(line: RecordLine): Entry['line'] {
+  if (line.type === 'step') return { type: 'step', step: viewStep(line) };
+  return line.type === 'ideas' ? { type: 'ideas' } : line;
 }
 
 function outlinePath(recordFile: string): string {

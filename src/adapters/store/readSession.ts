@@ -17,7 +17,8 @@ export function sessionDir(experimentDir: string, sessionId: string): string {
 export async function restoreSession(experimentDir: string, record: ReadRecord): Promise<Session> {
   const objects = path.join(experimentDir, STATE_DIR, 'objects');
   const header = { ...record.header, experimentDir };
-  return Session.restore(header, record.steps, (sha256) => readFile(objectPath(objects, sha256), 'utf8'));
+  const getObject = (sha256: string) => readFile(objectPath(objects, sha256), 'utf8');
+  return Session.restore(header, record.steps, getObject, record.ideas);
 }
 
 /** Bytes of all files below a folder; 0 when there is none. Links are not followed. */

@@ -1,12 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../../core/errors.js';
-import { RECORD_VERSION, recordLineSchema, type Header, type RecordLine, type Step } from '../../shared/record.js';
+import {
+  RECORD_VERSION,
+  recordLineSchema,
+  type Header,
+  type IdeasLine,
+  type RecordLine,
+  type Step,
+} from '../../shared/record.js';
 
 /** A record as it was read: the header, the finished steps, and whether its last line was torn by a crash. */
 export interface ReadRecord {
   readonly header: Header;
   readonly steps: readonly Step[];
+  /** The pool of ideas, when the session explored. */
+  readonly ideas: IdeasLine | null;
   readonly lines: readonly RecordLine[];
   /** Bytes of the complete lines; what lies behind them is a torn line. */
   readonly completeBytes: number;
@@ -33,7 +42,8 @@ export async function readRecord(file: string): Promise<ReadRecord> {
     throw new UserError('brokenRecord', `The record ${file} has no header; it cannot be read or resumed.`, true);
   }
   const steps = lines.filter((line) => line.type === 'step');
-  return { header, steps, lines, completeBytes, torn: completeBytes < bytes.length };
+  const ideas = lines.find((line) => line.type === 'ideas') ?? null;
+  return { header, steps, ideas, lines, completeBytes, torn: completeBytes < bytes.length };
 }
 
 function parseLine(text: string, number: number, file: string): RecordLine {

@@ -1,5 +1,7 @@
+import type { Idea } from '../../shared/record.js';
+
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
-export type Axis = 'data' | 'model' | 'learning';
+export type Axis = Idea['axis'];
 
 /** What a step is to look at. */
 export interface Direction {
@@ -68,13 +70,20 @@ export const DIRECTION_COUNT = DIRECTIONS.length;
 /** What stands in the place of a direction when the agent goes without ideas. */
 export const FREE_DIRECTION = { text: 'make one change that should improve the score.', openings: [] };
 
-/** The direction for an idea, by the number of ideas before it. */
+/**
+ * The direction for an idea, by the number of ideas before it: first the ideas of the pool, then the axes in turn.
+ * @param turn how much farther to go on the axes, when what came first was tried already.
+ */
 export function directionFor(
   attempts: number,
-  script: string,
+  turn: number,
+  from: { readonly script: string; readonly ideas: readonly Idea[] },
 ): { readonly text: string; readonly openings: readonly string[] } {
-  const { text, openings } = DIRECTIONS[attempts % DIRECTIONS.length]!;
-  return { text, openings: typeof openings === 'function' ? openings(script) : openings };
+  const idea = turn === 0 ? from.ideas[attempts] : undefined;
+  if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
+  const index = Math.max(0, attempts - from.ideas.length) + turn;
+  const { text, openings } = DIRECTIONS[index % DIRECTIONS.length]!;
+  return { text, openings: typeof openings === 'function' ? openings(from.script) : openings };
 }
 
 /** Names of estimators as scikit-learn and its relatives form them. */

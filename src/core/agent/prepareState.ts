@@ -75,6 +75,7 @@ export async function prepareState(
     files: tree.files.filter((file) => experiment.editable.includes(file) || !start.scripts.has(file)),
     scripts: session.originals,
     baseline: { value: baseline.metric!.value, output: baseline.observation },
+    ideas: session.ideas ?? [],
   };
   const now = {
     stepsLeft,
@@ -95,7 +96,7 @@ export async function prepareState(
   const attempts = session.steps.filter((step) => step.idea !== '').length;
   const inDirection = async (turns: number): Promise<Asked> => {
     const direction = session.agent.ideas
-      ? directionFor(attempts + turns * TURN, [...editable.values()].join('\n'))
+      ? directionFor(attempts, turns * TURN, { script: [...editable.values()].join('\n'), ideas: session.ideas ?? [] })
       : FREE_DIRECTION;
     const build = (steps: readonly Step[], tried: readonly Step[]) =>
       stateMessages(task, steps, { ...now, direction: direction.text, tried });

@@ -1,5 +1,6 @@
 import type { AgentSettings } from '../../shared/agentSettings.js';
 import type { Experiment } from '../../shared/experiment.js';
+import type { Idea } from '../../shared/record.js';
 import { ACTION_HELP } from './actions.js';
 import { FIELDS } from './fields.js';
 import { harmless, harmlessLine } from './harmless.js';
@@ -47,13 +48,20 @@ export interface TaskText {
   readonly scripts: ReadonlyMap<string, string>;
   /** Baseline value and the tail of its output. */
   readonly baseline: { readonly value: number; readonly output: string };
+  /** Ideas of the pool, to be tried first. */
+  readonly ideas: readonly Idea[];
 }
 
 /** The second message: research problem, facts, scripts and the baseline's result as the first observation. */
 export function taskPrompt(task: TaskText): string {
   return `${taskBeginning(task)}
 
-${observation(`The script has been executed. Here is the output:\n${plain(task.baseline.output)}\n\n${task.experiment.metric.name}: ${task.baseline.value} (the baseline)`)}`;
+${observation(`The script has been executed. Here is the output:\n${plain(task.baseline.output)}\n\n${task.experiment.metric.name}: ${task.baseline.value} (the baseline)`)}${ideasText(task.ideas)}`;
+}
+
+function ideasText(ideas: readonly Idea[]): string {
+  if (ideas.length === 0) return '';
+  return `\n\nIdeas to try first, one a step:\n${ideas.map(({ text }, i) => `${i + 1}. ${harmlessLine(text)}`).join('\n')}`;
 }
 
 /** The part of the second message that comes before any run: the same bytes in every session of an experiment. */

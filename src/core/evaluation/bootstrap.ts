@@ -1,4 +1,4 @@
-import { seededRandom } from './seededRandom.js';
+import { seededRandom } from '../seededRandom.js';
 
 /** Limits of an interval that holds the true value in 95 of 100 repetitions of the experiment, as far as K allows. */
 export interface Interval {

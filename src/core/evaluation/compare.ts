@@ -1,3 +1,4 @@
+import { WHOLE_AGENT, type AgentSettings } from '../../shared/agentSettings.js';
 import { UserError } from '../errors.js';
 import { bootstrapMean, meanOfMeans, type Interval } from './bootstrap.js';
 import { aggregate, type RunReport, type Scores } from './aggregate.js';
@@ -78,8 +79,19 @@ export function compare(a: RunData, b: RunData): Comparison {
 /** A policy in a few words, such as "coder-1.5b without memory". */
 export function policyName({ policy, agent }: RunSettings): string {
   const adapter = policy.adapter === null ? '' : ` with adapter ${policy.adapter.slice(0, 8)}`;
-  const off = Object.entries(agent).flatMap(([part, on]) => (on === false || on === 'off' ? [part] : []));
-  return `${policy.name}${adapter}${off.length === 0 ? '' : ` without ${off.join(' and ')}`}`;
+  const parts = Object.keys(WHOLE_AGENT) as (keyof AgentSettings)[];
+  const other = parts.filter((part) => agent[part] !== WHOLE_AGENT[part]);
+  const isOn = (value: unknown) => value !== false && value !== 'off';
+  const words = (link: string, named: readonly string[]) =>
+    named.length === 0 ? '' : ` ${link} ${named.join(' and ')}`;
+  const extra = words(
+    'with',
+    other.filter((part) => isOn(agent[part])),
+  );
+  return `${policy.name}${adapter}${extra}${words(
+    'without',
+    other.filter((part) => !isOn(agent[part])),
+  )}`;
 }
 
 /** Pairs stand at the same place in both lists; lists of different lengths hold a task that one run could not start. */

@@ -1,6 +1,6 @@
 import { WHOLE_AGENT, type AgentSettings } from '../../shared/agentSettings.js';
 import type { Experiment } from '../../shared/experiment.js';
-import type { Header, Step } from '../../shared/record.js';
+import type { Header, Idea, IdeasLine, Step } from '../../shared/record.js';
 import type { Incumbent } from './state.js';
 import { secondsUsed, valuesOf } from './state.js';
 
@@ -21,6 +21,7 @@ export class Session {
   /** Files that the agent copied; they lie in every later candidate folder. */
   private readonly copies = new Map<string, string>();
   private best: Incumbent | null = null;
+  private pool: IdeasLine | null = null;
 
   constructor(
     readonly header: Header,
@@ -33,10 +34,12 @@ export class Session {
     header: Header,
     steps: readonly Step[],
     getObject: (sha256: string) => Promise<string>,
+    ideas: IdeasLine | null = null,
   ): Promise<Session> {
     const originals = new Map<string, string>();
     for (const { path, sha256 } of header.scripts) originals.set(path, await getObject(sha256));
     const session = new Session(header, originals);
+    if (ideas !== null) session.explored(ideas);
     for (const step of steps) {
       // A baseline that failed or was stopped is measured again.
       if (step.id === 0 && step.status !== 'baseline') continue;
@@ -63,6 +66,16 @@ export class Session {
   get baseline(): Step | null {
     const first = this.steps[0];
     return first?.status === 'baseline' ? first : null;
+  }
+
+  /** Ideas of the pool that enter the task text, to be tried first; null before the session has explored. */
+  get ideas(): readonly Idea[] | null {
+    return this.pool === null ? null : this.pool.chosen.map((i) => this.pool!.pool[i]!);
+  }
+
+  /** Takes the pool of ideas, once. */
+  explored(ideas: IdeasLine): void {
+    this.pool = ideas;
   }
 
   /** @param scripts all editable scripts as they were in this step. */

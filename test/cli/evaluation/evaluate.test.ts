@@ -34,6 +34,8 @@ describe('evaluate', () => {
     [['--policy', 'random', '--model', 'm'], '--policy random has no model; leave --model out.'],
     [['--policy', 'random', '--adapter', 'a'], '--adapter belongs to --policy model.'],
     [['--without', 'luck'], '--without is ideas, memory, fields, drafts, workAhead, not "luck".'],
+    [['--without', 'pool'], '--without is ideas, memory, fields, drafts, workAhead, not "pool".'],
+    [['--with', 'memory'], '--with is pool, not "memory".'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['dance'], "Unexpected argument 'dance'"],
     [['report'], 'Give one RUN'],

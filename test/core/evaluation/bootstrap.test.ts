@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bootstrapMean, meanOfMeans, quantile } from '../../../src/core/evaluation/bootstrap.js';
-import { seededRandom } from '../../../src/core/evaluation/seededRandom.js';
+import { seededRandom } from '../../../src/core/seededRandom.js';
 
 describe('the bootstrap', () => {
   it('has no width when all values are the same', () => {

@@ -51,8 +51,13 @@ describe('a comparison', () => {
   });
 
   it('names policies with what they go without', () => {
-    const without = run([[0.5, 2]], { agent: { ...WHOLE_AGENT, ideas: false, memory: false } });
-    expect(compare(POOR, without)).toMatchObject({ a: 'coder-1.5b', b: 'coder-1.5b without ideas and memory' });
+    const without = run([[0.5, 2]], { agent: { ...WHOLE_AGENT, ideas: false, memory: false, workAhead: 'off' } });
+    expect(compare(POOR, without)).toMatchObject({
+      a: 'coder-1.5b',
+      b: 'coder-1.5b without ideas and memory and workAhead',
+    });
+    const pool = run([[0.5, 2]], { agent: { ...WHOLE_AGENT, pool: true } });
+    expect(compare(POOR, pool)).toMatchObject({ b: 'coder-1.5b with pool' });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Role } from '../../../core/ports.js';
 import type { EngineInfo, EngineMessage, EngineRequest, LoadRequest } from '../../../shared/engineProtocol.js';
 import { type ChatTemplate, chatTemplateOf } from './chatTemplate.js';
 import { defaultThreads } from './defaultThreads.js';
+import { embed } from './embed.js';
 import { adapterDoesNotFit, notEnoughMemory } from './errors.js';
 import { availableRam, contextMemory, type Fit } from './fitContext.js';
 import { generate } from './generate.js';
@@ -53,6 +54,8 @@ export class Engine {
         return { type: 'tokens', id, tokens: this.mustBeLoaded().model.tokenize(request.text, false) };
       case 'countTokens':
         return { type: 'count', id, count: this.mustBeLoaded().model.tokenize(request.text, false).length };
+      case 'embed':
+        return { type: 'embedded', id, vectors: await embed(this.mustBeLoaded().model, request.texts, stop) };
       case 'setThreads':
         this.mustBeLoaded().llama.maxThreads = request.threads;
         return { type: 'done', id };

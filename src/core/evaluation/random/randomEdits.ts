@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../seededRandom.js';
+import type { SeededRandom } from '../../seededRandom.js';
 import { CLASSIFIERS, KIND_OF, REGRESSORS, type Estimator, type EstimatorKind } from './estimators.js';
 import { constantsOf, FACTORS, scaled, settingsOf, type Setting } from './numbers.js';
 import { callsOf, replaced, withImport, type Call } from './pythonCalls.js';

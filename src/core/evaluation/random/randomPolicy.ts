@@ -1,7 +1,7 @@
 import type { Generation, ModelInfo } from '../../../shared/record.js';
 import { fencedScript } from '../../agent/fencedScript.js';
 import type { GenerateOptions, GenerateRequest, Message, Model } from '../../ports.js';
-import { seededRandom, type SeededRandom } from '../seededRandom.js';
+import { seededRandom, type SeededRandom } from '../../seededRandom.js';
 import { RANDOM_RULES, type RandomEdit } from './randomEdits.js';
 
 /** Tokens are no limit for a policy that has no context; this many are never reached. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { constantsOf, scaled, settingsOf } from '../../../../src/core/evaluation/random/numbers.js';
 import { callsOf, withImport } from '../../../../src/core/evaluation/random/pythonCalls.js';
 import { RANDOM_RULES, type RandomEdit } from '../../../../src/core/evaluation/random/randomEdits.js';
-import { seededRandom } from '../../../../src/core/evaluation/seededRandom.js';
+import { seededRandom } from '../../../../src/core/seededRandom.js';
 import { suspicions } from '../../../../src/core/edit/suspicions.js';
 
 const REGRESSION = `import numpy as np
