@@ -191,6 +191,13 @@ describe('a script that is not run', () => {
     expect(steps[0]).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
   });
 
+  it('is asked for again when nothing uses what it adds', async () => {
+    const idle = TRAIN.replace('import random', 'import random\nimport math');
+    const { kit, steps } = await session(1, { replies: [...edits('Use math.', idle), continues(scoring(0.6))] });
+    expect(kit.model.requests[2]!.messages.at(-1)!.content).toContain('nothing uses math, so the script computes');
+    expect(steps[0]).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
+  });
+
   it('is no change when only comments differ', async () => {
     const commented = TRAIN.replace('LEVEL = 0.5', 'LEVEL = 0.5  # a good value');
     const { steps } = await session(1, { replies: edits('Explain.', commented) });

@@ -6,6 +6,7 @@ import { fence } from '../agent/prompt.js';
 import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { elision } from '../edit/elision.js';
+import { idleEdit } from '../edit/idleEdit.js';
 import { lostCode } from '../edit/lostCode.js';
 import { withMissingImports, withRightModules } from '../edit/missingImports.js';
 import { triedBefore } from '../edit/triedBefore.js';
@@ -169,7 +170,9 @@ async function check(gate: Gate, doing: EditDoing, file: string, script: string)
   if (lost !== null) return [lost];
   // What the old script has too did not keep it from running, such as an undefined name in an unused function.
   const old = new Set((await gate.check(file, before)).map((finding) => finding.message));
-  return (await gate.check(file, script)).filter((finding) => !old.has(finding.message));
+  const found = (await gate.check(file, script)).filter((finding) => !old.has(finding.message));
+  const idle = found.length === 0 ? idleEdit(before, script) : null;
+  return idle === null ? found : [idle];
 }
 
 function gateFailed(
