@@ -92,6 +92,7 @@ export class Session {
   /** The session as it would be with one more step; this one stays as it is. */
   after(step: Step, scripts: ReadonlyMap<string, string>): Session {
     const longer = new Session(this.header, this.originals);
+    if (this.pool !== null) longer.explored(this.pool);
     for (const earlier of this.steps) longer.add(earlier, this.scriptsOf(earlier.id));
     longer.add(step, scripts);
     return longer;
