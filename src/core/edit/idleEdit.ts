@@ -1,6 +1,6 @@
 import type { Finding } from '../ports.js';
 import { comparison } from './comparison.js';
-import { assignedNames, type Statement } from './pythonStatements.js';
+import { assignedNames, callsIn, type Statement } from './pythonStatements.js';
 
 /**
  * Tells an edit that prepares something and never uses it: an import, a variable, a fitted scaler that nothing else in
@@ -29,12 +29,29 @@ export function idleEdit(before: string, after: string): Finding | null {
 /** Names that statements make when they do nothing else, in order; null when one of them may do more. */
 function onlyMade(added: readonly Statement[]): string[] | null {
   const names: string[] = [];
+  const variables = new Set<string>();
   for (const statement of added) {
     const made = madeBy(statement, added);
-    if (made !== null) names.push(...made);
-    else if (!names.includes(statement.tokens[0]!.text)) return null;
+    const assigned = assignedNames(statement);
+    const isCall = made === null && variables.has(statement.tokens[0]!.text);
+    if (made === null && !isCall) return null;
+    if ((isCall || assigned.length > 0) && callsOthers(statement, variables)) return null;
+    names.push(...(made ?? []));
+    for (const name of assigned) variables.add(name);
   }
   return names;
+}
+
+/**
+ * Whether a statement calls more than methods of new variables and classes, which have a capital: a function may print,
+ * wait, or draw from a generator that later lines draw from.
+ */
+function callsOthers({ tokens }: Statement, variables: ReadonlySet<string>): boolean {
+  return callsIn(tokens).some(({ name, at }) => {
+    let root = at;
+    while (tokens[root - 1]?.text === '.') root -= 2;
+    return !/^\p{Lu}/u.test(name) && !variables.has(tokens[root]?.text ?? '');
+  });
 }
 
 function madeBy(statement: Statement, added: readonly Statement[]): string[] | null {

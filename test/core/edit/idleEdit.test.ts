@@ -77,6 +77,9 @@ describe('an edit that may have an effect', () => {
     ['all names of a module', withLines('from numpy import *', 'table')],
     ['an attribute that is set', withLines('pd.options.mode.copy_on_write = True')],
     ['a decorated function', withLines('@register\ndef scale(x):\n    return x\n')],
+    ['a call of a module that is new', withLines('import time; time.sleep(3)')],
+    ['a draw from an old generator', withLines('warm_up = [rng.random() for _ in range(1)]')],
+    ['a value from an old function', withLines('first = accuracy(X)')],
     ['nothing at all', SCRIPT],
   ])('%s', (_, after) => {
     expect(idleEdit(SCRIPT, after)).toBeNull();
