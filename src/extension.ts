@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = keep(new StepDocuments(index, sessions));
   const refs = new StepRefs(index, model, sessions);
   const approvals = new ApprovalModes(settings, workspaceState);
-  const models = new ModelChooser(settings, log);
+  const models = new ModelChooser(settings, keys, log);
   const interpreters = keep(new Interpreters(settings, workspaceState, log));
   const terminals = keep(new Terminals(sessions, settings));
   const makeHost = (webview: vscode.Webview): ViewHost => new ViewHost(webview, model, sessions, commands, log);
@@ -77,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri,
     storageUri: context.globalStorageUri,
     log,
+    keys,
     settings,
     controller: sessions,
     index,

@@ -110,6 +110,10 @@ export interface ContextValues {
   'mlAgent.hasSession': boolean;
   'mlAgent.hasExperiment': boolean;
   'mlAgent.canUndoRestore': boolean;
+  /** A model was found ready in this window. */
+  'mlAgent.hasModel': boolean;
+  /** The sample was copied from this window. */
+  'mlAgent.hasSample': boolean;
 }
 
 export type ContextKey = keyof ContextValues;

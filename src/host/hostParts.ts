@@ -5,6 +5,7 @@ import type { CleanUp } from './data/cleanUp.js';
 import type { DeleteData } from './data/deleteData.js';
 import type { DoctorParts } from './doctor.js';
 import type { SetUp } from './experiment/setUp.js';
+import type { ContextKeys } from './contextKeys.js';
 import type { CudaBuild } from './engine/cudaBuild.js';
 import type { HostLog } from './hostLog.js';
 import type { ImproveFlow } from './improve/improveFlow.js';
@@ -28,6 +29,7 @@ export interface HostParts {
   readonly extensionUri: vscode.Uri;
   readonly storageUri: vscode.Uri;
   readonly log: HostLog;
+  readonly keys: ContextKeys;
   readonly settings: Settings;
   readonly controller: SessionController;
   readonly index: SessionIndex;

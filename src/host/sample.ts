@@ -2,6 +2,7 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.js';
+import type { ContextKeys } from './contextKeys.js';
 import type { Interpreters } from './python/interpreters.js';
 import { offerPackages } from './samplePackages.js';
 
@@ -16,8 +17,9 @@ export async function openSample(parts: {
   readonly extensionUri: vscode.Uri;
   readonly storageUri: vscode.Uri;
   readonly interpreters: Interpreters;
+  readonly keys: ContextKeys;
 }): Promise<void> {
-  const { extensionUri, storageUri, interpreters } = parts;
+  const { extensionUri, storageUri, interpreters, keys } = parts;
   const parent = await askParent(storageUri);
   const target = path.join(parent, `ml-agent-${SAMPLE}`);
   const source = vscode.Uri.joinPath(extensionUri, 'tasks', 'samples', SAMPLE).fsPath;
@@ -29,6 +31,7 @@ export async function openSample(parts: {
   // What the user changed in an earlier copy stays.
   await cp(source, target, { recursive: true, force: false });
   await offerPackages(target, interpreters);
+  keys.set('mlAgent.hasSample', true);
   const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(target), { forceNewWindow });
 }

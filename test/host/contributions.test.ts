@@ -9,6 +9,7 @@ import {
   SETTING_DEFAULTS,
   STEP_SCHEME,
   TRAJECTORY_VIEW,
+  WALKTHROUGH,
   type CommandArguments,
   type ContextValues,
 } from '../../src/host/contributions.js';
@@ -27,6 +28,12 @@ interface Item {
   command: string;
   when?: string;
 }
+interface WalkthroughStep {
+  id: string;
+  description: string;
+  media: { markdown: string };
+  completionEvents: string[];
+}
 interface Manifest {
   main: string;
   icon: string;
@@ -37,7 +44,7 @@ interface Manifest {
     keybindings: Item[];
     menus: Record<string, Item[]>;
     views: Record<string, { id: string }[]>;
-    walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
+    walkthroughs: { id: string; steps: WalkthroughStep[] }[];
     jsonValidation: { fileMatch: string; url: string }[];
   };
 }
@@ -87,6 +94,8 @@ const CONTEXT_KEYS: Record<keyof ContextValues, true> = {
   'mlAgent.hasSession': true,
   'mlAgent.hasExperiment': true,
   'mlAgent.canUndoRestore': true,
+  'mlAgent.hasModel': true,
+  'mlAgent.hasSample': true,
 };
 
 describe('package.json', () => {
@@ -147,6 +156,21 @@ describe('package.json', () => {
       new Set([STEP_SCHEME]),
     );
     expect(views['mlAgent']!.map(({ id }) => id)).toEqual([TRAJECTORY_VIEW]);
+  });
+
+  it('leads from a model to an improved sample, each step with an end that the program tells', () => {
+    const { steps } = walkthroughs[0]!;
+    expect(walkthroughs.map(({ id }) => `mlAgent.${id}`)).toEqual([WALKTHROUGH]);
+    expect(steps.map(({ id }) => id)).toEqual(['model', 'sample', 'improve', 'trajectory', 'apply']);
+    for (const { id, media } of steps) {
+      expect(media.markdown).toBe(`media/walkthrough/${id}.md`);
+    }
+    // A command that was cancelled is no step done, so the steps end with what came of it.
+    const ends = steps.flatMap(({ completionEvents }) => completionEvents);
+    const told = ends.filter(
+      (end) => end === `onView:${TRAJECTORY_VIEW}` || end.replace('onContext:', '') in CONTEXT_KEYS,
+    );
+    expect(ends).toEqual(told);
   });
 
   it('translates every text, and has no text that is not used', () => {

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { ModelEntry } from '../../adapters/llama/models/catalogue.js';
 import type { ResolvedModel } from '../../adapters/llama/models/resolveModel.js';
 import { UserError } from '../../core/errors.js';
+import type { ContextKeys } from '../contextKeys.js';
 import type { HostLog } from '../hostLog.js';
 import type { Settings } from '../settings.js';
 import { downloadWithProgress } from './downloadWithProgress.js';
@@ -21,6 +22,7 @@ type Row = vscode.QuickPickItem &
 export class ModelChooser {
   constructor(
     private readonly settings: Settings,
+    private readonly keys: ContextKeys,
     private readonly log: HostLog,
   ) {}
 
@@ -145,6 +147,8 @@ export class ModelChooser {
   private async resolve(nameOrPath: string, signal?: AbortSignal): Promise<ResolvedModel> {
     const { resolveModel } = await import('../../adapters/llama/models/resolveModel.js');
     const dir = await this.modelsDir();
-    return resolveModel(nameOrPath, { dir, cwd: dir, ...(signal === undefined ? {} : { signal }) });
+    const model = await resolveModel(nameOrPath, { dir, cwd: dir, ...(signal === undefined ? {} : { signal }) });
+    this.keys.set('mlAgent.hasModel', true);
+    return model;
   }
 }
