@@ -124,7 +124,7 @@ export const stateMessageSchema = z.strictObject({
   restricted: z.boolean().describe('The workspace is not trusted: nothing may run.'),
   hasExperiment: z.boolean().describe('The workspace holds an experiment file.'),
   canUndoRestore: z.boolean(),
-  hasGit: z.boolean().describe('A branch can be made.'),
+  hasGit: z.boolean().describe('A branch can be made; `git` follows when that is found out later.'),
   locale: z.string().describe('BCP 47 tag.'),
   strings: z.record(z.string(), z.string()).describe('Translations; the key is the English text.'),
 });
@@ -136,6 +136,7 @@ export type SentState = z.input<typeof stateMessageSchema>;
 export const hostMessageSchema = z.discriminatedUnion('type', [
   stateMessageSchema,
   z.strictObject({ type: z.literal('step'), sessionId: z.string(), step: viewStepSchema }),
+  z.strictObject({ type: z.literal('git'), sessionId: z.string() }).describe('A branch can be made of this session.'),
   z.strictObject({ type: z.literal('activity'), activity: activitySchema }),
   z.strictObject({ type: z.literal('details'), id: requestId, details: stepDetailsSchema }),
   z

@@ -11,6 +11,8 @@ export function applyMessage(state: StateMessage | null, message: HostMessage): 
     case 'step':
       if (state?.session?.id !== message.sessionId) return state;
       return { ...state, steps: withStep(state.steps, message.step) };
+    case 'git':
+      return state?.session?.id === message.sessionId ? { ...state, hasGit: true } : state;
     case 'activity':
       return state && { ...state, activity: message.activity };
     case 'focus':

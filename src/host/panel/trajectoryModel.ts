@@ -16,7 +16,8 @@ const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () =>
 export class TrajectoryModel extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
   private selected: string | null = null;
-  private readonly gitDirs = new Map<string, Promise<boolean>>();
+  private readonly gitAsked = new Map<string, Promise<boolean>>();
+  private readonly gitFound = new Set<string>();
 
   /** The whole state must be sent again. */
   readonly onDidChange = this.changed.event;
@@ -66,25 +67,34 @@ export class TrajectoryModel extends Disposable {
         restricted: !vscode.workspace.isTrusted,
         hasExperiment,
         canUndoRestore: this.undo.last !== null,
-        hasGit: shown !== null && (await this.hasGit(shown.dir)),
+        hasGit: shown !== null && this.gitFound.has(shown.dir),
         locale: vscode.env.language,
         strings: vscode.l10n.bundle ?? {},
       },
     );
   }
 
-  /** Asked once a folder: it starts a process, and a repository seldom comes or goes. */
+  /**
+   * The session shown when a branch can be made of it, else null. The state does not wait for this: it starts a process,
+   * which takes as long as reading a long record.
+   */
+  async sessionWithGit(): Promise<string | null> {
+    const shown = await this.shown();
+    return shown !== null && (await this.hasGit(shown.dir)) ? shown.id : null;
+  }
+
+  /** Asked once a folder: a repository seldom comes or goes. */
   private hasGit(dir: string): Promise<boolean> {
     if (!vscode.workspace.isTrusted) return Promise.resolve(false);
-    const known = this.gitDirs.get(dir);
-    if (known !== undefined) return known;
-    const asked = this.askGit(dir);
-    this.gitDirs.set(dir, asked);
+    const asked = this.gitAsked.get(dir) ?? this.askGit(dir);
+    this.gitAsked.set(dir, asked);
     return asked;
   }
 
   private async askGit(dir: string): Promise<boolean> {
     const { openRepository } = await import('../../adapters/git/repository.js');
-    return (await openRepository(dir, SILENT)) !== null;
+    const found = (await openRepository(dir, SILENT)) !== null;
+    if (found) this.gitFound.add(dir);
+    return found;
   }
 }

@@ -98,8 +98,12 @@ export class ViewHost extends Disposable {
   }
 
   private async sendState(): Promise<void> {
+    if (!this.isReady) return;
     try {
-      if (this.isReady) this.post(await this.model.state());
+      const state = await this.model.state();
+      this.post(state);
+      const sessionId = state.hasGit ? null : await this.model.sessionWithGit();
+      if (sessionId !== null) this.post({ type: 'git', sessionId });
     } catch (error) {
       this.log.error(`The view could not be filled: ${error instanceof Error ? error.stack : String(error)}`);
     }

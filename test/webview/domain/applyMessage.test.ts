@@ -38,6 +38,12 @@ describe('messages of the host', () => {
     expect(next?.steps).toBe(state.steps);
   });
 
+  it('learns later that a branch can be made of the session shown, and of no other', () => {
+    const before = { ...state, hasGit: false };
+    expect(applyMessage(before, { type: 'git', sessionId: 'session-2' })).toEqual({ ...before, hasGit: true });
+    expect(applyMessage(before, { type: 'git', sessionId: 'session-9' })).toBe(before);
+  });
+
   it('has no state before the host sent one', () => {
     expect(applyMessage(null, { type: 'activity', activity: IDLE })).toBeNull();
   });
