@@ -48,14 +48,17 @@ export class TrajectoryModel extends Disposable {
 
   /** The session shown: the selected one, else the running one, else the newest. */
   async shown(): Promise<KnownSession | null> {
-    const sessions = await this.index.list();
+    return this.shownOf(await this.index.list());
+  }
+
+  private shownOf(sessions: readonly KnownSession[]): KnownSession | null {
     const wanted = this.selected ?? this.controller.running?.id;
     return sessions.find(({ id }) => id === wanted) ?? sessions[0] ?? null;
   }
 
   async state(): Promise<SentState> {
     const sessions = await this.index.list();
-    const shown = await this.shown();
+    const shown = this.shownOf(sessions);
     const hasExperiment = (await this.index.experimentDirs()).length > 0;
     const { running } = this.controller;
     return stateMessage(

@@ -28,7 +28,8 @@ export class ViewHost extends Disposable {
     private readonly log: Log,
   ) {
     super();
-    // The record is read while the page loads; what is wrong with it is told when the page asks.
+    // All is got ready while the page loads; what is wrong with the record is told when the page asks.
+    void parser();
     model.state().catch(() => undefined);
     this.register(webview.onDidReceiveMessage((raw: unknown) => void this.receive(raw)));
     this.register(model.onDidChange(() => this.state.request()));
@@ -60,7 +61,7 @@ export class ViewHost extends Disposable {
   }
 
   private async receive(raw: unknown): Promise<void> {
-    const { parseViewMessage } = await import('./parseViewMessage.js');
+    const { parseViewMessage } = await parser();
     const message = parseViewMessage(raw);
     if (typeof message === 'string') this.log.warn(`A message of the view was dropped: ${message}`);
     else await this.answer(message);
@@ -116,4 +117,8 @@ export class ViewHost extends Disposable {
   private post(message: SentMessage): void {
     if (this.isReady && !this.isDisposed) void this.webview.postMessage(message);
   }
+}
+
+function parser() {
+  return import('./parseViewMessage.js');
 }
