@@ -63,11 +63,11 @@ export class EditedMeanwhile extends Disposable {
     const session = running?.session ?? null;
     if (running === null || session === null || session.experiment.isolation === 'inPlace') return;
     const name = path.relative(running.dir, file).split(path.sep).join('/');
-    if (this.told.has(file) || !session.originals.has(name)) return;
+    if (this.told.has(name) || !session.originals.has(name)) return;
     const read = () => readFile(file, 'utf8').catch(() => null);
     const text = await lookAgain(read, (found) => found !== null, MISSING);
-    if (isOfSession(session, name, text) || this.told.has(file) || this.controller.running !== running) return;
-    this.told.add(file);
+    if (isOfSession(session, name, text) || this.told.has(name) || this.controller.running !== running) return;
+    this.told.add(name);
     this.controller.note(
       vscode.l10n.t('{0} was changed meanwhile; the session goes on with the version that it began with.', name),
     );

@@ -4,6 +4,7 @@ import type { ResolvedModel } from '../../adapters/llama/models/resolveModel.js'
 import type { OpenOptions, OpenSession } from '../../adapters/openSession.js';
 import type { PythonInterpreter } from '../../adapters/python/findPython.js';
 import { errorText, UserError } from '../../core/errors.js';
+import type { Log } from '../../core/ports.js';
 import type { SessionEvent, Summary } from '../../shared/event.js';
 import type { Budget } from '../../shared/experiment.js';
 import type { ApprovalMode } from '../contributions.js';
@@ -161,7 +162,7 @@ export class SessionController extends Disposable {
   private async open(running: RunningSession, request: StartRequest): Promise<OpenSession> {
     const { openSession, reopenSession } = await import('../../adapters/openSession.js');
     const { builtFiles } = await import('../../adapters/paths.js');
-    const { settings, log, distDir, version, engineDir, prefixDir } = this.options;
+    const { settings, distDir, version, engineDir, prefixDir } = this.options;
     const { located, model, python, budget, resume } = request;
     const options: OpenOptions = {
       located,
@@ -182,9 +183,23 @@ export class SessionController extends Disposable {
       approver: running.questions,
       control: running.control,
       emit: (event: SessionEvent) => this.emit(running, event),
-      log,
+      log: this.tellingLog(running),
     };
     return resume === null ? openSession(options, front) : reopenSession({ ...options, sessionId: resume }, front);
+  }
+
+  /**
+   * What is worth a warning happened to the user's files or to the run, such as an engine that was started again: it is
+   * told as an event, as on the command line, and the log of sessions writes it down.
+   */
+  private tellingLog(running: RunningSession): Log {
+    const { log } = this.options;
+    return {
+      debug: (message) => log.debug(message),
+      info: (message) => log.info(message),
+      warn: (message) => this.emit(running, { type: 'warning', message }),
+      error: (message) => log.error(message),
+    };
   }
 
   private emit(running: RunningSession, event: SessionEvent): void {
