@@ -11,6 +11,7 @@ import type { EnvironmentFacts } from '../shared/facts.js';
 import { RECORD_VERSION, type Header } from '../shared/record.js';
 import type { LocatedExperiment } from './experimentFiles.js';
 import { createGate } from './gate/gate.js';
+import { createPythonSyntax } from './gate/pythonSyntax.js';
 import { createGitCheckpoints } from './git/gitCheckpoints.js';
 import { LlamaModel } from './llama/llamaModel.js';
 import type { ResolvedModel } from './llama/models/resolveModel.js';
@@ -180,6 +181,7 @@ function ready(
       python: options.python?.version ?? null,
       numpy: session.header.facts.imported['numpy'] ?? session.header.facts.alsoInstalled['numpy'] ?? null,
     }),
+    syntax: createPythonSyntax(),
     store,
     checkpoints:
       options.checkpoints === false

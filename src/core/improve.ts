@@ -16,6 +16,7 @@ import type {
   Gate,
   Log,
   Model,
+  PythonSyntax,
   Runner,
   Store,
 } from './ports.js';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly runner: Runner;
   readonly candidates: Candidates;
   readonly gate: Gate;
+  readonly syntax: PythonSyntax;
   readonly store: Store;
   readonly checkpoints: Checkpoints;
   readonly approver: Approver;
@@ -92,7 +94,7 @@ async function measureBaseline(parts: Parts, session: Session): Promise<Stop | n
 async function explore(parts: Parts, session: Session, secondsNow: number): Promise<void> {
   if (!session.agent.pool || session.ideas !== null || session.stepsTaken > 0) return;
   // Notes of the user wait for the first step.
-  const quiet = { model: parts.model, control: { takeNotes: () => [] } };
+  const quiet = { model: parts.model, syntax: parts.syntax, control: { takeNotes: () => [] } };
   const { prefix } = await prepareState(quiet, session, secondsNow);
   const input = { messages: prefix, seed: session.header.seed, signal: parts.control.stopNow };
   const ideas = await ideaPool(parts, input);

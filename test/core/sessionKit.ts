@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createGate } from '../../src/adapters/gate/gate.js';
+import { createPythonSyntax } from '../../src/adapters/gate/pythonSyntax.js';
 import { createGitCheckpoints } from '../../src/adapters/git/gitCheckpoints.js';
 import { CLOCK } from '../../src/adapters/openSession.js';
 import { createCandidates } from '../../src/adapters/runner/candidates.js';
@@ -198,6 +199,7 @@ function kitOf(
     runner: createRunner({ python: PYTHON, log }),
     candidates,
     gate: createGate(),
+    syntax: createPythonSyntax(),
     store,
     checkpoints:
       options.git === true

@@ -5,20 +5,23 @@ import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from './grammar.js';
 import { fencedScript, type FencedScript } from './fencedScript.js';
 import { parseReply, type Reply } from './parseReply.js';
 import type { Asked } from './prepareState.js';
+import { editBlock, splicedScript, type BlockParts, type WrittenBlock } from './editBlock.js';
+import type { LongScript } from './longScripts.js';
 import { recordCall } from './recordCall.js';
+import { scriptSampling } from './scriptSampling.js';
 
 /** Tokens for the fields and the action; the grammar's lengths end them earlier. */
 const MAX_REPLY_TOKENS = 700;
 /** Other directions that are tried in one step when the policy proposes what was tried already. */
 const MAX_TURNS = 2;
-/** Temperature for the script: what to do is decided by then, and a slip in copied code is a crash. */
-const SCRIPT_TEMPERATURE = 0.2;
 
 /** What the policy decided, with every model call that led there. */
 export interface Decision {
   readonly reply: Reply;
   /** The new script of an edit; null for other actions, and when the reply holds none. */
   readonly script: string | null;
+  /** The part of a long script that was rewritten; null when the script came whole. */
+  readonly block: WrittenBlock | null;
   /** True when the token limit came before the end of the script. */
   readonly cutOff: boolean;
   readonly calls: readonly PolicyCall[];
@@ -38,6 +41,8 @@ export interface DecideInput {
   readonly sampling: Sampling;
   /** The script that each editable file starts from. */
   readonly scripts: ReadonlyMap<string, string>;
+  /** Those of them that are too long to be rewritten whole, with their blocks. */
+  readonly long: ReadonlyMap<string, LongScript>;
   /** Tokens that the new script may have. */
   readonly maxScriptTokens: number;
   /** Whether the script that is rewritten serves as a draft, for speed. */
@@ -63,7 +68,7 @@ export type DecideParts = {
  * the same reply goes on. The script comes in a call of its own on the same sequence, so that it can be sampled
  * colder and verified against drafts; idea and code still share one context.
  */
-export async function decide(parts: DecideParts, input: DecideInput): Promise<Decision> {
+export async function decide(parts: BlockParts, input: DecideInput): Promise<Decision> {
   const { stepId } = input;
   const started = parts.clock.now();
   let tokens = 0;
@@ -77,22 +82,35 @@ export async function decide(parts: DecideParts, input: DecideInput): Promise<De
   let found = reply.ok ? reply.script : null;
   let end = first.end;
   let written: PolicyCall | null = null;
+  let block: WrittenBlock | null = null;
   let saved = choice.savedSeconds;
-  if (reply.ok && reply.action.name === 'Edit Script (AI)' && found === null && end !== 'stopped' && !refused) {
+  const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)' && end !== 'stopped' && !refused;
+  const long = isEdit ? input.long.get(reply.action.input.script_name) : undefined;
+  const prepared = isEdit ? preparedScript(input, reply.action.input.edit_instruction) : null;
+  if (isEdit && long !== undefined) {
+    const { script_name: file, edit_instruction: instruction } = reply.action.input;
+    const edit = { reply: actionText(first.text), instruction, file, script: long, onText, prepared };
+    const made = await editBlock(parts, { ...input, ...asked }, edit);
+    calls.push(...made.calls);
+    ({ end, written: block } = made);
+    written = made.calls.at(-1) ?? null;
+    found = block?.found ?? null;
+  } else if (isEdit && found === null) {
     const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
-    const prepared = preparedScript(input, reply.action.input.edit_instruction);
     const draft = prepared?.text ?? draftOf(input, reply.action.input.script_name, opening);
     const how = { replyStart: `${first.text.trimEnd()}\n${opening}`, onText, draft };
     written = await writeScript(parts, { ...input, ...asked }, how);
     calls.push(written);
-    tokens += written.tokens.length;
     end = written.end;
     found = fencedScript(opening + written.text);
-    if (prepared !== null) saved = (saved ?? 0) + savedSeconds(prepared, written);
   }
+  if (prepared !== null && written !== null) saved = (saved ?? 0) + savedSeconds(prepared, written);
+  tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
   parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
   const stopped = end === 'stopped';
-  return { reply, ...scriptOf(found, end), calls, written, savedSeconds: saved, stopped };
+  const whole = scriptOf(found, end);
+  const script = block === null ? whole.script : splicedScript(block);
+  return { reply, script, block, cutOff: whole.cutOff, calls, written, savedSeconds: saved, stopped };
 }
 
 /** The script that was prepared for this very instruction; one for another idea is a worse draft than the old script. */
@@ -117,6 +135,11 @@ interface Choice {
   readonly refused: boolean;
   /** Seconds that the replies came sooner because they were prepared; null when they were not. */
   readonly savedSeconds: number | null;
+}
+
+/** A reply without the code that back ends without a grammar write after the action. */
+function actionText(text: string): string {
+  return text.split(/^```/m)[0]!.trimEnd();
 }
 
 /** Fields and action, asked for in other directions while the policy proposes what was tried already. */
@@ -210,7 +233,7 @@ async function writeScript(
     grammar: SCRIPT_GRAMMAR,
     ...(how.draft === undefined ? {} : { draft: how.draft }),
     maxTokens: input.maxScriptTokens,
-    sampling: { ...input.sampling, temperature: Math.min(input.sampling.temperature, SCRIPT_TEMPERATURE) },
+    sampling: scriptSampling(input.sampling),
   };
   const generation = await parts.model.generate(request, { signal: input.signal, onText: how.onText });
   return recordCall(parts, request, generation);

@@ -18,6 +18,7 @@ export function decideInput(
     allowed: state.allowed,
     sampling: { ...session.header.sampling, seed: seedOf(session) },
     scripts: state.start.scripts,
+    long: state.long,
     maxScriptTokens: state.maxScriptTokens,
     drafts: session.agent.drafts,
     isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,

@@ -40,8 +40,28 @@ export function replyGrammar(allowed: Allowed): string {
   return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, 'jchar ::= [^"\\\\\\x00-\\x1f]'].join('\n');
 }
 
+const SCRIPT_LINE = 'line ::= ([^`\\n\\r] [^\\n\\r]*)?';
+
 /** Grammar of the script that follows an edit: lines up to the closing fence, which no line of code begins with. */
-export const SCRIPT_GRAMMAR = ['root ::= (line "\\n")* "```"', 'line ::= ([^`\\n\\r] [^\\n\\r]*)?'].join('\n');
+export const SCRIPT_GRAMMAR = ['root ::= (line "\\n")* "```"', SCRIPT_LINE].join('\n');
+
+/**
+ * Grammar of a rewritten block in its fence: imports that it needs, then the block.
+ * @param head what the block must begin with; when it is empty, any lines are let through.
+ */
+export function blockGrammar(head: string): string {
+  if (head === '') return SCRIPT_GRAMMAR;
+  return [
+    `root ::= (imp "\\n"){0,6} ${literal(head)} (line "\\n")* "\`\`\`"`,
+    'imp ::= ("import " | "from ") [^`\\n\\r]{1,120}',
+    SCRIPT_LINE,
+  ].join('\n');
+}
+
+/** Grammar of one of several names, on a line of its own. */
+export function choiceGrammar(names: readonly string[]): string {
+  return `root ::= (${names.map(literal).join(' | ')}) "\\n"`;
+}
 
 function actionRules(allowed: Allowed): Record<ActionName, string | null> {
   const readable = allowed.readable.map((file) => file.path);

@@ -23,6 +23,8 @@ export interface Now {
   /** The script to start from: the incumbent, or a crashed candidate that is worth one attempt at repair. */
   readonly start: {
     readonly scripts: ReadonlyMap<string, string>;
+    /** Of scripts that are shown by their blocks: those that the untouched script does not have. */
+    readonly changed: ReadonlyMap<string, string>;
     readonly stepId: number;
     readonly metric: number | null;
     readonly crashed: boolean;
@@ -53,7 +55,7 @@ export function openTurns(steps: readonly Step[], repairs: boolean): readonly St
  */
 export function stateMessages(task: TaskText, steps: readonly Step[], now: Now): Message[] {
   const messages: Message[] = [
-    { role: 'system', content: systemPrompt(task.agent.fields) },
+    { role: 'system', content: systemPrompt(task.agent.fields, task.views.size > 0) },
     { role: 'user', content: taskPrompt(task) },
   ];
   for (const step of steps) {
@@ -71,7 +73,7 @@ export function stateMessages(task: TaskText, steps: readonly Step[], now: Now):
 /** What every state of every session of an experiment begins with; the second message goes on. */
 export function statePrefix(task: TaskText): Message[] {
   return [
-    { role: 'system', content: systemPrompt(task.agent.fields) },
+    { role: 'system', content: systemPrompt(task.agent.fields, task.views.size > 0) },
     { role: 'user', content: taskBeginning(task) },
   ];
 }
@@ -118,7 +120,14 @@ function startText(task: TaskText, now: Now): string {
   const { metric } = task.experiment;
   const { start } = now;
   if (start.stepId === 0) return 'The script above is the best so far.';
-  const scripts = [...start.scripts].map(([path, source]) => `${path}:\n${fence(source, 'python')}`).join('\n\n');
+  const scripts = [...start.scripts]
+    .map(([path, source]) => shown(path, source, start.changed.get(path)))
+    .join('\n\n');
   if (start.crashed) return `The script of step ${start.stepId}, which failed:\n${scripts}`;
   return `The best so far, from step ${start.stepId} (${metric.name} ${start.metric}):\n${scripts}`;
+}
+
+function shown(path: string, source: string, changed: string | undefined): string {
+  if (changed === undefined) return `${path}:\n${fence(source, 'python')}`;
+  return changed === '' ? `${path}: as above.` : `${path}: as above, but for these blocks:\n${changed}`;
 }

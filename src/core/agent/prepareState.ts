@@ -3,13 +3,16 @@ import { ACTION_NAMES } from '../../shared/action.js';
 import type { Step } from '../../shared/record.js';
 import { UserError } from '../errors.js';
 import { Workspace } from '../environment/workspace.js';
-import type { Control, Message, Model } from '../ports.js';
+import type { Control, Message, Model, PythonSyntax } from '../ports.js';
 import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { factsText } from './factsText.js';
 import type { Allowed } from './grammar.js';
 import { DIRECTION_COUNT, directionFor, FREE_DIRECTION } from './directions.js';
+import { blockEditTokens, type LongScript } from './longScripts.js';
+import { ALL_SHORT, codeThatRuns, longState, splitScripts, type LongPair } from './longState.js';
 import { openTurns, statePrefix, stateMessages } from './messages.js';
+import { headAndTail } from './prompt.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -20,6 +23,11 @@ const MESSAGE_TOKENS = 6;
 const CUT = 4;
 /** Characters of facts in the task text. */
 const FACTS_BUDGET = 3000;
+/** Tokens that are taken from the views of long scripts at once, and in all, when a state does not fit. */
+const LESS_TOKENS = 256;
+const MAX_LESS_TOKENS = 1024;
+/** Characters of the baseline's output beside a long script. */
+const BASELINE_BUDGET = 800;
 /** Directions between one and the next to be tried in the same step: another axis, and not that of the next step. */
 const TURN = 4;
 /** How the instruction of a repair begins. */
@@ -33,6 +41,12 @@ export interface Asked {
   readonly allowed: Allowed;
 }
 
+type PrepareParts = {
+  readonly model: Model;
+  readonly control: Pick<Control, 'takeNotes'>;
+  readonly syntax: PythonSyntax;
+};
+
 /** The state of one step, ready for the policy. */
 export interface PreparedState extends Asked {
   /** The same state with another direction, for when the first one brought an idea that was tried already. */
@@ -40,6 +54,8 @@ export interface PreparedState extends Asked {
   /** What the messages begin with in every session of the experiment. */
   readonly prefix: readonly Message[];
   readonly start: StartPoint;
+  /** Scripts of the start that are edited by blocks. */
+  readonly long: ReadonlyMap<string, LongScript>;
   readonly workspace: Workspace;
   readonly maxScriptTokens: number;
   readonly stepsLeft: number;
@@ -52,31 +68,68 @@ export interface PreparedState extends Asked {
  * of ideas tried still names them, until it is too long itself. Nothing is ever shifted out of the context in silence.
  * @throws {UserError} `contextTooSmall` when task text and script alone do not fit.
  */
-export async function prepareState(
-  parts: { readonly model: Model; readonly control: Pick<Control, 'takeNotes'> },
-  session: Session,
-  secondsNow: number,
-): Promise<PreparedState> {
-  const { experiment } = session;
+export async function prepareState(parts: PrepareParts, session: Session, secondsNow: number): Promise<PreparedState> {
   const start = session.startPoint();
+  const notes = parts.control.takeNotes();
+  let pairs = (await splitScripts(parts, start, session.originals, null))!;
+  let less = 0;
+  for (;;) {
+    try {
+      return await stateWith(parts, session, { secondsNow, start, notes, pairs, less });
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'contextTooSmall') throw error;
+      // Less of the long scripts is shown, then another one counts as long.
+      less = pairs.size > 0 ? less + LESS_TOKENS : MAX_LESS_TOKENS + 1;
+      if (less <= MAX_LESS_TOKENS) continue;
+      const more = await splitScripts(parts, start, session.originals, pairs);
+      if (more === null) throw error;
+      pairs = more;
+      less = 0;
+    }
+  }
+}
+
+async function stateWith(
+  parts: PrepareParts,
+  session: Session,
+  given: {
+    readonly secondsNow: number;
+    readonly start: StartPoint;
+    readonly notes: readonly string[];
+    readonly pairs: ReadonlyMap<string, LongPair>;
+    readonly less: number;
+  },
+): Promise<PreparedState> {
+  const { start, notes, pairs, less } = given;
+  const { experiment } = session;
   const workspace = new Workspace(session.header.experimentDir, experiment, new Map(start.scripts));
   const tree = await workspace.tree();
-  const notes = parts.control.takeNotes();
   const stepsLeft = experiment.budget.steps - session.stepsTaken;
-  const minutesLeft = experiment.budget.minutes - secondsNow / 60;
+  const minutesLeft = experiment.budget.minutes - given.secondsNow / 60;
   const editable = new Map([...start.scripts].filter(([path]) => experiment.editable.includes(path)));
-  const maxScriptTokens = await scriptTokens(parts.model, editable);
+  const { contextSize } = parts.model.info();
+  const maxScriptTokens = await scriptTokens(parts.model, new Map([...editable].filter(([path]) => !pairs.has(path))));
+  const isLong = pairs.size > 0;
   const baseline = session.baseline!;
-  const task = {
+  const written = {
     experiment,
     agent: session.agent,
-    facts: factsText(session.header.facts, FACTS_BUDGET),
+    facts: factsText(session.header.facts, isLong ? Math.min(FACTS_BUDGET, contextSize / 5) : FACTS_BUDGET),
     // Without the agent's copies, so that the task text stays the same for the whole session.
     files: tree.files.filter((file) => experiment.editable.includes(file) || !start.scripts.has(file)),
     scripts: session.originals,
-    baseline: { value: baseline.metric!.value, output: baseline.observation },
+    views: ALL_SHORT.views,
+    baseline: {
+      value: baseline.metric!.value,
+      output: isLong ? headAndTail(baseline.observation, BASELINE_BUDGET) : baseline.observation,
+    },
     ideas: session.ideas ?? [],
   };
+  const room =
+    contextSize - REPLY_TOKENS - MARGIN_TOKENS - Math.max(maxScriptTokens, isLong ? blockEditTokens(contextSize) : 0);
+  const long = await longState(parts.model, pairs, { task: written, room, less, crashed: start.crashed });
+  if ('needed' in long) throw contextTooSmall(long.needed, room);
+  const task = { ...written, views: long.views };
   const now = {
     stepsLeft,
     minutesLeft,
@@ -85,18 +138,18 @@ export async function prepareState(
     notes,
     start: {
       scripts: editable,
+      changed: long.changed,
       stepId: start.stepId,
       metric: start.crashed ? null : (session.incumbent?.metric ?? null),
       crashed: start.crashed,
     },
   };
-  const room = parts.model.info().contextSize - REPLY_TOKENS - MARGIN_TOKENS - maxScriptTokens;
   // What the user stopped says nothing about the action.
   const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
   const attempts = session.steps.filter((step) => step.idea !== '').length;
   const inDirection = async (turns: number): Promise<Asked> => {
     const direction = session.agent.ideas
-      ? directionFor(attempts, turns * TURN, { script: [...editable.values()].join('\n'), ideas: session.ideas ?? [] })
+      ? directionFor(attempts, turns * TURN, { script: codeThatRuns(editable, long), ideas: session.ideas ?? [] })
       : FREE_DIRECTION;
     const build = (steps: readonly Step[], tried: readonly Step[]) =>
       stateMessages(task, steps, { ...now, direction: direction.text, tried });
@@ -104,13 +157,17 @@ export async function prepareState(
       turns: openTurns(history, start.crashed),
       tried: session.agent.memory ? history : [],
     });
-    return { messages, allowed: allowedNow(session, tree, start.crashed ? REPAIR : direction.openings) };
+    return {
+      messages,
+      allowed: allowedNow(session, { tree, long: long.scripts }, start.crashed ? REPAIR : direction.openings),
+    };
   };
   return {
     ...(await inDirection(0)),
     inDirection,
     prefix: statePrefix(task),
     start,
+    long: long.scripts,
     workspace,
     maxScriptTokens,
     stepsLeft,
@@ -119,9 +176,10 @@ export async function prepareState(
   };
 }
 
-/** A rewritten script may grow by half and some lines. */
+/** A rewritten script may grow by half and some lines; scripts that are edited by blocks do not count. */
 async function scriptTokens(model: Model, scripts: ReadonlyMap<string, string>): Promise<number> {
   let longest = 0;
+  if (scripts.size === 0) return 0;
   for (const source of scripts.values()) longest = Math.max(longest, await model.countTokens(source));
   return Math.ceil(longest * 1.5) + 400;
 }
@@ -164,10 +222,12 @@ function contextTooSmall(tokens: number, room: number): UserError {
   );
 }
 
+type Tree = Awaited<ReturnType<Workspace['tree']>>;
+
 /** What may be done now: looking is bounded, and the work is not ended before every direction was tried. */
 function allowedNow(
   session: Session,
-  tree: { files: string[]; folders: string[]; readable: { path: string; lines: number }[] },
+  { tree, long }: { readonly tree: Tree; readonly long: ReadonlyMap<string, LongScript> },
   openings: readonly string[],
 ): Allowed {
   const looking = trailing(session.steps, (step) => step.status === 'observed');
@@ -183,8 +243,8 @@ function allowedNow(
     actions,
     editable,
     openings,
-    // The scripts stand in the state in full; a small model would look at them again and again.
-    readable: tree.readable.filter(({ path }) => !editable.includes(path)),
+    // What stands in the state in full, a small model would look at again and again.
+    readable: tree.readable.filter(({ path }) => !editable.includes(path) || long.has(path)),
     folders: tree.folders,
     runnable: tree.files.filter((file) => file.endsWith('.py')),
     fields: session.agent.fields,

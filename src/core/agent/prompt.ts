@@ -9,8 +9,9 @@ import { harmless, harmlessLine } from './harmless.js';
  * The first message: role, actions, response format. The same bytes for every step of every session, so that the
  * engine keeps them evaluated. Order and wording follow the paper's initial prompt (arXiv 2505.23723, appendix).
  * @param withFields false for the "no thought" ablation, which keeps Action and Action Input alone.
+ * @param withBlocks true when a script is too long to be shown and rewritten whole.
  */
-export function systemPrompt(withFields = true): string {
+export function systemPrompt(withFields = true, withBlocks = false): string {
   const actions = ACTION_HELP.map(({ name, description, input, observation }) => {
     const json = JSON.stringify(Object.fromEntries(Object.entries(input).map(([key, what]) => [key, `[${what}]`])));
     return `- ${name}: ${description}\n  Action: ${name}\n  Action Input: ${json}\n  Observation: ${observation}`;
@@ -29,13 +30,16 @@ Action Input: [one JSON object]
 After an "Edit Script (AI)" comes the complete new script in one fence:
 \`\`\`python
 [all lines of the new script]
-\`\`\`
+\`\`\`${withBlocks ? BLOCKS : ''}
 
 Rules:
 - One change a step, small enough to know afterwards what helped.
 - Only results of a run count. Never write a score that no observation shows.
 - Keep the data split, the seed, the evaluation and the line that prints the metric as they are; changing them disqualifies.`;
 }
+
+const BLOCKS = `
+Of a script that is shown by its blocks, one block is written instead: the one that you name when you are asked for it.`;
 
 /** What the session is about; the same bytes for the whole session. */
 export interface TaskText {
@@ -46,6 +50,8 @@ export interface TaskText {
   readonly files: readonly string[];
   /** The untouched editable scripts. */
   readonly scripts: ReadonlyMap<string, string>;
+  /** How those of them are shown that are too long to be shown whole; empty when there is none. */
+  readonly views: ReadonlyMap<string, string>;
   /** Baseline value and the tail of its output. */
   readonly baseline: { readonly value: number; readonly output: string };
   /** Ideas of the pool, to be tried first. */
@@ -69,7 +75,9 @@ export function taskBeginning(task: Omit<TaskText, 'baseline'>): string {
   const { metric, target } = task.experiment;
   const better = metric.direction === 'maximize' ? 'higher' : 'lower';
   const aim = target === undefined ? '' : ` Aim at ${target}.`;
-  const scripts = [...task.scripts].map(([path, source]) => `${path}:\n${fence(source, 'python')}`).join('\n\n');
+  const scripts = [...task.scripts]
+    .map(([path, source]) => task.views.get(path) ?? `${path}:\n${fence(source, 'python')}`)
+    .join('\n\n');
   return `Research Problem: ${task.experiment.goal}
 The metric is ${metric.name}; ${better} is better.${aim} The scripts that may change: ${task.experiment.editable.join(', ')}.
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Status } from '../../shared/record.js';
 import { decide, type DecideParts, type Decision } from '../agent/decide.js';
+import type { BlockParts } from '../agent/editBlock.js';
 import { decideInput } from '../agent/decideInput.js';
 import { prepareState } from '../agent/prepareState.js';
 import { errorText } from '../errors.js';
@@ -9,7 +10,10 @@ import type { Session } from '../trajectory/session.js';
 import { FORESEEN } from './foreseen.js';
 import { preparedReply, type Prepared, type PreparedReply } from './prepared.js';
 
-export type AheadParts = Pick<DecideParts, 'model' | 'clock'> & { readonly control: Control; readonly log: Log };
+export type AheadParts = Pick<BlockParts, 'model' | 'clock' | 'syntax'> & {
+  readonly control: Control;
+  readonly log: Log;
+};
 
 /** What preparing a step has cost, whether or not it is used. */
 export interface Spent {
@@ -118,9 +122,12 @@ export class WorkAhead {
 
   /** The next step's decision by the code that will make it, without events, notes or objects in the record. */
   private async decideAhead({ session, secondsThen }: Foreseen, signal: AbortSignal): Promise<Decision> {
-    const { model, clock } = this.parts;
-    const state = await prepareState({ model, control: { takeNotes: () => [] } }, session, secondsThen);
-    return decide({ model, clock, emit: () => undefined, store: NOWHERE }, decideInput(session, state, signal));
+    const { model, clock, syntax } = this.parts;
+    const state = await prepareState({ model, syntax, control: { takeNotes: () => [] } }, session, secondsThen);
+    return decide(
+      { model, clock, syntax, emit: () => undefined, store: NOWHERE },
+      decideInput(session, state, signal),
+    );
   }
 }
 

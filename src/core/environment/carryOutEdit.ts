@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { PolicyCall } from '../../shared/record.js';
-import { rewrite, type DecideInput, type DecideParts, type Decision } from '../agent/decide.js';
+import { rewrite, type DecideInput, type Decision } from '../agent/decide.js';
+import type { BlockParts } from '../agent/editBlock.js';
 import type { PreparedState } from '../agent/prepareState.js';
 import { fence } from '../agent/prompt.js';
 import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { elision } from '../edit/elision.js';
 import { idleEdit } from '../edit/idleEdit.js';
+import { droppedCode } from '../edit/blocks/droppedCode.js';
+import { withOldLayout, type OldLayout } from '../edit/blocks/withOldLayout.js';
 import { lostCode } from '../edit/lostCode.js';
 import { withMissingImports, withRightModules } from '../edit/missingImports.js';
 import { triedBefore } from '../edit/triedBefore.js';
 import type { Finding, Gate, Model } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { envError } from './act.js';
+import { checkBlock } from './checkBlock.js';
+import { findingsText, type Checked } from './checked.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { insidePath, shownPath } from './paths.js';
 import { tryEdit, type TryParts } from './tryEdit.js';
@@ -34,7 +39,7 @@ interface EditDoing {
  * one repair, then the run.
  */
 export async function carryOutEdit(
-  parts: TryParts & DecideParts & { readonly gate: Gate },
+  parts: TryParts & BlockParts & { readonly gate: Gate },
   session: Session,
   doing: EditDoing,
 ): Promise<Outcome> {
@@ -44,9 +49,20 @@ export async function carryOutEdit(
   const { file } = target;
   const before = state.start.scripts.get(file)!;
 
-  const problem = problemOf(session, doing, before, doing.decision.script, doing.decision.cutOff);
-  if (problem !== null) return problem;
-  const checked = await checkWithRepair(parts, doing, file, doing.decision.script!);
+  const { block, cutOff } = doing.decision;
+  const written = doing.decision.script;
+  const laidOut = block === null && written !== null ? await withOldLayout(parts.syntax, file, before, written) : null;
+  const script = laidOut?.script ?? written;
+  const problem = problemOf(session, doing, before, script, cutOff);
+  // A block that does not fit in its place is asked for once more, like one that the gate refuses.
+  const isMisplaced = block !== null && block.spliced?.ok === false && !cutOff;
+  if (problem !== null && !(isMisplaced && problem.status === 'invalidEdit')) return problem;
+  const checked =
+    block === null
+      ? await checkWithRepair(parts, doing, file, laidOut!)
+      : await checkBlock(parts, { ...doing, instruction: edit.edit_instruction }, block, (made) =>
+          checkAndImport(parts.gate, doing, file, made),
+        );
   if ('stopped' in checked) return outcome('cancelled', null, 'Stopped by the user.');
   if ('findings' in checked) return gateFailed(file, before, checked);
   if (checked.repaired) {
@@ -110,31 +126,36 @@ function problemOf(
   return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
 }
 
-type Checked =
-  | { readonly script: string; readonly repaired: boolean }
-  | { readonly findings: readonly Finding[]; readonly script: string }
-  | { readonly stopped: true };
-
-/** The checks, one repair by the policy when they find something, and the checks again. */
+/**
+ * The checks, one repair by the policy when they find something, and the checks again. Code that the change is not about
+ * and that is missing is asked for once; a script that leaves it out a second time is taken as it is, since the run will
+ * tell.
+ */
 async function checkWithRepair(
-  parts: DecideParts & { readonly gate: Gate },
+  parts: BlockParts & { readonly gate: Gate },
   doing: EditDoing,
   file: string,
-  script: string,
+  written: OldLayout,
 ): Promise<Checked> {
+  const { script, rows } = written;
   const first = await checkAndImport(parts.gate, doing, file, script);
-  if (first.findings.length === 0) return { script: first.script, repaired: first.script !== script };
-  const { findings } = first;
+  const dropped = rows === null ? null : droppedCode(rows.before, rows.after, doing.edit.edit_instruction);
+  const asIs = first.findings.length > 0 ? first : { script: first.script, repaired: first.script !== script };
+  if (first.findings.length === 0 && dropped === null) return asIs;
+  const findings = [...first.findings, ...(dropped === null ? [] : [dropped])];
   const advice = `The script was not run, since a static check found:\n${findingsText(findings)}\n\nWrite all lines of the corrected script.`;
   const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
   const input = await withRoom(parts.model, doing.input, reply + advice);
-  if (input === null) return first;
+  if (input === null) return asIs;
   const second = await rewrite(parts, input, { reply, advice, file, script });
   doing.calls.push(second.call);
   if (second.call.end === 'stopped') return { stopped: true };
-  if (second.script === null || second.cutOff) return { findings, script };
-  const left = await checkAndImport(parts.gate, doing, file, second.script);
-  return left.findings.length === 0 ? { script: left.script, repaired: true } : left;
+  if (second.script === null || second.cutOff) return asIs;
+  const before = doing.state.start.scripts.get(file)!;
+  const again = await withOldLayout(parts.syntax, file, before, second.script);
+  const left = await checkAndImport(parts.gate, doing, file, again.script);
+  if (left.findings.length === 0) return { script: left.script, repaired: true };
+  return first.findings.length === 0 ? asIs : left;
 }
 
 /**
@@ -187,11 +208,4 @@ function gateFailed(
     `EnvError: Error executing Edit Script (AI). A static check found:\n${findingsText(checked.findings)}`,
     { reason, diff: unifiedDiff(file, before, checked.script) },
   );
-}
-
-function findingsText(findings: readonly Finding[]): string {
-  return findings
-    .slice(0, 5)
-    .map((finding) => `line ${finding.line}: ${finding.message} (${finding.code})`)
-    .join('\n');
 }

@@ -128,7 +128,11 @@ describe('what was prepared is thrown away, and its tokens are counted', () => {
     ['suspicious', slow(0.4).replace('{score:.4f}', '{score + 1:.4f}')],
   ] as const)('when the script is %s', async (status, script) => {
     const kit = await aheadKit({
-      replies: [...edits('Change.', script), ...edits('Raise.', scoring(0.7)), ...edits('Raise it.', scoring(0.7))],
+      replies: [
+        ...edits('Change.', script),
+        ...edits('Raise, without waiting.', scoring(0.7)),
+        ...edits('Raise it, without waiting.', scoring(0.7)),
+      ],
     });
     await kit.run();
     const [, first, second] = kit.steps();
@@ -142,7 +146,11 @@ describe('what was prepared is thrown away, and its tokens are counted', () => {
     const order: string[] = [];
     const kit = await aheadKit({
       experiment: { repeats: 1, budget: { steps: 2 } },
-      replies: [...edits('Raise.', slow(0.6)), unfinished(order, 'Reflection'), ...edits('Raise more.', scoring(0.7))],
+      replies: [
+        ...edits('Raise.', slow(0.6)),
+        unfinished(order, 'Reflection'),
+        ...edits('Raise more, without waiting.', scoring(0.7)),
+      ],
       onEvent: (event) => event.type === 'runEnded' && event.stepId === 1 && order.push(`${event.purpose} ended`),
     });
     await kit.run();

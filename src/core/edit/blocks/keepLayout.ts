@@ -41,13 +41,27 @@ export function keepLayout(before: Region, after: Region): string {
     return after.source.slice(after.start, after.end);
   const partner = new Map<number, number>();
   for (const change of changes) if (change.type === 'same') partner.set(change.after, change.before);
+  const eol = /\r\n|\n|\r/.exec(before.source)?.[0] ?? '\n';
   const text = now.rows.map((row, i) => {
     const same = partner.get(i);
     const isTogether = same !== undefined && follows(partner, i, same, { old: old.rows, now: now.rows });
     const body = same === undefined ? indented(row, indents) : old.rows[same]!.text;
-    return body + (isTogether ? old.rows[same]!.gap : row.gap);
+    const gap = isTogether ? old.rows[same]!.gap : row.gap;
+    // The last line of a script may have no end; when it is no longer the last, it needs one.
+    return i < now.rows.length - 1 && !/[\n\r]$/.test(body) ? `${body}${eol}${gap}` : body + gap;
   });
-  return (partner.get(0) === 0 ? old.lead : now.lead) + text.join('');
+  const result = (partner.get(0) === 0 ? old.lead : now.lead) + text.join('');
+  const written = after.source.slice(after.start, after.end);
+  // Layout never changes what the code is; where it would, what was written stands.
+  return codeOf(result) === codeOf(written) ? result : written;
+}
+
+function codeOf(text: string): string {
+  return codeTokens(text)
+    .map((token) => (token.kind === 'newline' ? '\n' : token.text))
+    .join(' ')
+    .replace(/(?: ?\n)+/g, '\n')
+    .trim();
 }
 
 /** Whether what follows a row that stayed stayed as well, so that what lies between is the old text. */
