@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/errors.js';
-import { WHOLE_AGENT, type AgentSettings } from '../shared/agentSettings.js';
+import { agentSettingsSchema, WHOLE_AGENT, type AgentSettings } from '../shared/agentSettings.js';
 
 export const EVALUATE_USAGE = `Usage: ml-agent evaluate [OPTIONS]
        ml-agent evaluate report RUN
@@ -22,7 +22,9 @@ RUN_B is better than RUN_A.
   --parallel N      trajectories at a time, or auto (default: auto, by cores and free memory)
   --out DIR         folder of the run (default: evaluations/POLICY-TIME)
   --without PART    ideas, memory, fields, drafts or workAhead; may be repeated
-  --with PART       pool: the policy writes a pool of ideas before its first step
+  --with PART       pool (the policy writes a pool of ideas before its first step) or twoPasses (a call
+                    of its own writes the script); may be repeated
+  --field-length L  short, normal or long: how much the policy may write before its action
   --python PATH     interpreter for the tasks (default: an environment with the tasks' pinned packages)
   --context N       tokens of the model's context (default: what the memory allows; 32768 for openai)
   --threads N       CPU threads of a model
@@ -44,6 +46,7 @@ const OPTIONS = {
   out: { type: 'string' },
   without: { type: 'string', multiple: true },
   with: { type: 'string', multiple: true },
+  'field-length': { type: 'string' },
   python: { type: 'string' },
   context: { type: 'string' },
   threads: { type: 'string' },
@@ -93,7 +96,7 @@ export function evaluateArguments(args: readonly string[]): EvaluateArguments {
     minutes: positive('minutes', values.minutes) ?? 30,
     parallel: values.parallel === 'auto' ? 'auto' : (whole('parallel', values.parallel, 1) ?? 'auto'),
     out: values.out,
-    agent: agentOf(values.without ?? [], values.with ?? []),
+    agent: agentOf(values),
     python: values.python,
     context: whole('context', values.context, 256),
     threads: whole('threads', values.threads, 1),
@@ -134,20 +137,23 @@ function parse(args: readonly string[]): Values {
 }
 
 /** The whole agent, without some of its parts and with some that are off by default. */
-function agentOf(without: readonly string[], extra: readonly string[]): AgentSettings {
+function agentOf({ without = [], with: extra = [], 'field-length': length = 'normal' }: Values): AgentSettings {
   const agent: Record<string, boolean | string> = { ...WHOLE_AGENT };
-  for (const [option, parts] of [
+  const parts = Object.entries(WHOLE_AGENT).filter(([part]) => part !== 'fieldLength');
+  for (const [option, named] of [
     ['without', without],
     ['with', extra],
   ] as const) {
     const isOn = option === 'without';
-    const known = Object.entries(WHOLE_AGENT).flatMap(([part, value]) => ((value !== false) === isOn ? [part] : []));
-    for (const part of parts) {
+    const known = parts.flatMap(([part, value]) => ((value !== false) === isOn ? [part] : []));
+    for (const part of named) {
       if (!known.includes(part)) throw usage(`--${option} is ${known.join(', ')}, not "${part}".`);
       agent[part] = part === 'workAhead' ? 'off' : !isOn;
     }
   }
-  return agent as AgentSettings;
+  const parsed = agentSettingsSchema.safeParse({ ...agent, fieldLength: length });
+  if (!parsed.success) throw usage(`--field-length is short, normal or long, not "${length}".`);
+  return parsed.data;
 }
 
 function seedsOf(texts: readonly string[] | undefined): number[] {

@@ -12,6 +12,14 @@ export const agentSettingsSchema = z.strictObject({
     .describe('Before the first step the policy writes a pool of ideas; one to three of them are tried first.'),
   memory: z.boolean().describe('The list of ideas tried with their results, and the refusal of ideas tried before.'),
   fields: z.boolean().describe('The four free-text fields before the action; the "no thought" ablation of the paper.'),
+  fieldLength: z
+    .enum(['short', 'normal', 'long'])
+    .default('normal')
+    .describe('Half, once or twice the length that the free-text fields may have.'),
+  twoPasses: z
+    .boolean()
+    .default(false)
+    .describe('An edit is written by a call of its own, with script and instruction, not as the reply goes on.'),
   drafts: z.boolean().default(true).describe('Drafted decoding of rewritten scripts, which changes the speed alone.'),
   workAhead: z
     .enum(['auto', 'on', 'off'])
@@ -26,6 +34,8 @@ export const WHOLE_AGENT: AgentSettings = {
   pool: false,
   memory: true,
   fields: true,
+  fieldLength: 'normal',
+  twoPasses: false,
   drafts: true,
   workAhead: 'auto',
 };

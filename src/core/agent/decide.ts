@@ -51,6 +51,8 @@ export interface DecideInput {
   readonly isTried: (instruction: string) => boolean;
   /** The same state in another direction, for the proposal after a refused one. */
   readonly inDirection: (turns: number) => Promise<Asked>;
+  /** What the editor is asked in two passes; null where the policy's own reply goes on with the script. */
+  readonly editorState: ((file: string, instruction: string) => readonly Message[]) | null;
   /** What the policy said when it was asked ahead; its replies are drafts of the real ones. Null without. */
   readonly prepared: Prepared | null;
   readonly signal: AbortSignal;
@@ -96,9 +98,11 @@ export async function decide(parts: BlockParts, input: DecideInput): Promise<Dec
     written = made.calls.at(-1) ?? null;
     found = block?.found ?? null;
   } else if (isEdit && found === null) {
-    const opening = openingOf(input.scripts.get(reply.action.input.script_name) ?? '');
-    const draft = prepared?.text ?? draftOf(input, reply.action.input.script_name, opening);
-    const how = { replyStart: `${first.text.trimEnd()}\n${opening}`, onText, draft };
+    const { script_name: file, edit_instruction: instruction } = reply.action.input;
+    const opening = openingOf(input.scripts.get(file) ?? '');
+    const draft = prepared?.text ?? draftOf(input, file, opening);
+    const editor = input.editorState?.(file, instruction);
+    const how = { replyStart: editor ? opening : `${first.text.trimEnd()}\n${opening}`, onText, draft, editor };
     written = await writeScript(parts, { ...input, ...asked }, how);
     calls.push(written);
     end = written.end;
@@ -223,12 +227,14 @@ async function writeScript(
     readonly replyStart: string;
     readonly onText: (text: string, tokens: number) => void;
     readonly draft: string | undefined;
+    /** The messages of a second pass, on a sequence of its own. */
+    readonly editor?: readonly Message[] | undefined;
   },
 ): Promise<PolicyCall> {
   const request = {
-    role: 'policy' as const,
-    messages: input.messages,
-    prefix: input.prefix,
+    ...(how.editor === undefined
+      ? { role: 'policy' as const, messages: input.messages, prefix: input.prefix }
+      : { role: 'editor' as const, messages: how.editor }),
     replyStart: how.replyStart,
     grammar: SCRIPT_GRAMMAR,
     ...(how.draft === undefined ? {} : { draft: how.draft }),

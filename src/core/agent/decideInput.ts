@@ -23,6 +23,7 @@ export function decideInput(
     drafts: session.agent.drafts,
     isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
     inDirection: state.inDirection,
+    editorState: state.editorState,
     prepared,
     signal,
   };

@@ -36,3 +36,6 @@ export const FIELDS: readonly {
     help: 'one or two sentences: what you do now and why it should raise the score',
   },
 ];
+
+/** What the lengths of the fields are multiplied by. */
+export const FIELD_SCALE = { short: 0.5, normal: 1, long: 2 } as const;

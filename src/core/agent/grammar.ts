@@ -13,8 +13,8 @@ export interface Allowed {
   readonly runnable: readonly string[];
   /** Words of which an edit instruction begins with one; any words when there are none. */
   readonly openings?: readonly string[];
-  /** False when the reply is to hold the action alone; true when left out. */
-  readonly fields?: boolean;
+  /** How long the free-text fields may be, 1 when left out; false when the reply is to hold the action alone. */
+  readonly fields?: number | false;
 }
 
 /** Longest edit instruction, in characters. */
@@ -26,7 +26,10 @@ const MAX_INSTRUCTION = 280;
  * end cannot be sampled.
  */
 export function replyGrammar(allowed: Allowed): string {
-  const fields = FIELDS.map(({ label, maxLength }) => `"${label}: " ${text(maxLength)} "\\n" `).join('');
+  const scale = allowed.fields === undefined || allowed.fields === false ? 1 : allowed.fields;
+  const fields = FIELDS.map(
+    ({ label, maxLength }) => `"${label}: " ${text(Math.round(scale * maxLength))} "\\n" `,
+  ).join('');
   const before = allowed.fields === false ? '' : fields;
   const rules: string[] = [];
   const actions: string[] = [];

@@ -6,7 +6,9 @@ import { Workspace } from '../environment/workspace.js';
 import type { Control, Message, Model, PythonSyntax } from '../ports.js';
 import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
+import { editorState } from './editorState.js';
 import { factsText } from './factsText.js';
+import { FIELD_SCALE } from './fields.js';
 import type { Allowed } from './grammar.js';
 import { DIRECTION_COUNT, directionFor, FREE_DIRECTION } from './directions.js';
 import { blockEditTokens, type LongScript } from './longScripts.js';
@@ -53,6 +55,8 @@ export interface PreparedState extends Asked {
   readonly inDirection: (turns: number) => Promise<Asked>;
   /** What the messages begin with in every session of the experiment. */
   readonly prefix: readonly Message[];
+  /** What the editor is asked for an instruction; null where the policy's own reply goes on with the script. */
+  readonly editorState: ((file: string, instruction: string) => Message[]) | null;
   readonly start: StartPoint;
   /** Scripts of the start that are edited by blocks. */
   readonly long: ReadonlyMap<string, LongScript>;
@@ -165,6 +169,20 @@ async function stateWith(
   return {
     ...(await inDirection(0)),
     inDirection,
+    editorState: session.agent.twoPasses
+      ? (file, instruction) => {
+          const script = editable.get(file) ?? '';
+          const tried = session.agent.memory ? history : [];
+          return editorState({
+            facts: task.facts,
+            metricName: experiment.metric.name,
+            tried,
+            file,
+            script,
+            instruction,
+          });
+        }
+      : null,
     prefix: statePrefix(task),
     start,
     long: long.scripts,
@@ -247,6 +265,6 @@ function allowedNow(
     readable: tree.readable.filter(({ path }) => !editable.includes(path) || long.has(path)),
     folders: tree.folders,
     runnable: tree.files.filter((file) => file.endsWith('.py')),
-    fields: session.agent.fields,
+    fields: session.agent.fields && FIELD_SCALE[session.agent.fieldLength],
   };
 }

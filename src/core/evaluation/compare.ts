@@ -86,7 +86,7 @@ export function policyName({ policy, agent }: RunSettings): string {
     named.length === 0 ? '' : ` ${link} ${named.join(' and ')}`;
   const extra = words(
     'with',
-    other.filter((part) => isOn(agent[part])),
+    other.filter((part) => isOn(agent[part])).map((part) => (part === 'fieldLength' ? `${agent[part]} fields` : part)),
   );
   return `${policy.name}${adapter}${extra}${words(
     'without',

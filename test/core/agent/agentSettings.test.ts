@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sessionKit, scoring, type KitOptions } from '../sessionKit.js';
-import { edits } from '../scriptedModel.js';
+import { continues, edits } from '../scriptedModel.js';
 import { WHOLE_AGENT, type AgentSettings } from '../../../src/shared/agentSettings.js';
 import { Session } from '../../../src/core/trajectory/session.js';
 import { improve } from '../../../src/core/improve.js';
@@ -48,4 +48,42 @@ it('without fields prompt and grammar hold the action alone', async () => {
   expect(first).toContain('in this format exactly:\nAction: [');
   expect(first).not.toMatch(/^(Reflection|Research Plan and Status|Fact Check|Thought):/m);
   expect(request.grammar).toMatch(/^root ::= \(act0 \|/);
+});
+
+it('with short or long fields the grammar holds other lengths, and the prompt stays', async () => {
+  const [short, normal, long] = await Promise.all(
+    (['short', 'normal', 'long'] as const).map((fieldLength) => lastRequest({ fieldLength })),
+  );
+  expect(short!.request.grammar).toContain('"Thought: " [^\\r\\n]{1,120}');
+  expect(normal!.request.grammar).toContain('"Thought: " [^\\r\\n]{1,240}');
+  expect(long!.request.grammar).toContain('"Thought: " [^\\r\\n]{1,480}');
+  expect(short!.first).toBe(long!.first);
+});
+
+it('in two passes the editor gets facts, script, what was tried and the instruction, on its own sequence', async () => {
+  const replies = [
+    edits('Raise LEVEL.', '')[0]!,
+    continues(scoring(0.4)),
+    edits('Double the level', '')[0]!,
+    continues(scoring(0.6)),
+  ];
+  const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
+  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, twoPasses: true } };
+  const session = new Session(header, kit.session.originals);
+  await improve(kit.parts, session, false);
+  const editor = kit.model.requests[3]!;
+  expect(kit.model.requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'policy', 'editor']);
+  const content = editor.messages.at(-1)!.content;
+  const order = [
+    'Python',
+    'train.py:\n```python',
+    'Changes tried so far',
+    'Raise LEVEL.',
+    'Instruction: Double the level',
+  ];
+  const places = order.map((text) => content.indexOf(text));
+  expect([...places].sort((a, b) => a - b)).toEqual(places);
+  expect(places[0]).toBeGreaterThanOrEqual(0);
+  expect(session.steps.at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
+  expect(session.steps.at(-1)!.policy).toHaveLength(2);
 });

@@ -56,8 +56,8 @@ describe('a comparison', () => {
       a: 'coder-1.5b',
       b: 'coder-1.5b without ideas and memory and workAhead',
     });
-    const pool = run([[0.5, 2]], { agent: { ...WHOLE_AGENT, pool: true } });
-    expect(compare(POOR, pool)).toMatchObject({ b: 'coder-1.5b with pool' });
+    const pool = run([[0.5, 2]], { agent: { ...WHOLE_AGENT, pool: true, fieldLength: 'short' } });
+    expect(compare(POOR, pool)).toMatchObject({ b: 'coder-1.5b with pool and short fields' });
   });
 });
 
