@@ -76,7 +76,9 @@ export async function scriptView(
   const chosen = new Set<Block>();
   let text = head;
   let rough = await model.countTokens(head);
-  for (const block of new Set([...imports, ...ranked])) {
+  // What nothing calls would fill the room that a larger block of the running code left.
+  const reached = reachedFrom(source, blocks);
+  for (const block of new Set([...imports, ...ranked.filter((one) => reached.has(one))])) {
     if (!block.fits || rough + block.tokens > view.budget) continue;
     const next = `${head}\n\n${blockTexts(script, new Set([...chosen, block]))}`;
     if ((await model.countTokens(next)) > view.budget) continue;
