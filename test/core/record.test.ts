@@ -6,7 +6,7 @@ import type { SessionEvent } from '../../src/shared/event.js';
 import { continues, edits, says } from './scriptedModel.js';
 import { git, scoring, sessionKit, TRAIN, type Kit, type KitOptions } from './sessionKit.js';
 
-const CRASHING = scoring(0.6).replace('targets = ', 'values = [1][3]\ntargets = ');
+const CRASHING = scoring(0.6).replace('targets = ', 'print([1][3])\ntargets = ');
 
 /** Better, worse, looked, invalid, crashed, repaired after the check, then better still. */
 const MIXED: KitOptions = {
