@@ -15,17 +15,19 @@ const START_LIMIT_MS = 90_000;
 
 /**
  * @param options userDataDir and extensionsDir are absolute folders; trust: false opens folders in Restricted Mode;
- *   env is added to the server's environment, and so to the extension host's and the terminals'.
+ *   env is added to the server's environment, and so to the extension host's and the terminals'; wrapper is a program
+ *   with arguments that starts the server.
  * @returns url, and the token that marks every process of this server (see `processes.mjs`).
  * @throws {Error} with the end of the server's log if it does not listen in time.
  */
-export async function serve({ userDataDir, extensionsDir, trust, env = {} }) {
+export async function serve({ userDataDir, extensionsDir, trust, env = {}, wrapper = [] }) {
   const { node, entry } = partsOf(ROOT);
   const token = randomUUID();
   const port = await freePort();
   const logPath = join(userDataDir, 'server.log');
   const log = openSync(logPath, 'a');
-  const child = spawn(node, [entry, ...serverArguments({ port, userDataDir, extensionsDir, trust })], {
+  const call = [...wrapper, node, entry, ...serverArguments({ port, userDataDir, extensionsDir, trust })];
+  const child = spawn(call[0], call.slice(1), {
     env: { ...serverEnvironment(node), ...env, [TOKEN]: token },
     stdio: ['ignore', log, log],
     detached: true,

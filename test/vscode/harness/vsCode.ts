@@ -31,6 +31,8 @@ export interface StartOptions {
   trust?: boolean;
   /** Added to the environment of the server, the extension host and the terminals. */
   env?: Record<string, string>;
+  /** A program with arguments that starts the server, such as one that takes rights away. */
+  wrapper?: readonly string[];
 }
 
 /** A running VS Code server. */
@@ -87,7 +89,8 @@ export async function startVsCode(options: StartOptions = {}): Promise<VsCode> {
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   await writeSettings(folders.userDataDir, options.settings ?? {});
-  const request = { ...folders, trust: options.trust ?? true, env: options.env ?? {} };
+  const { trust = true, env = {}, wrapper = [] } = options;
+  const request = { ...folders, trust, env, wrapper };
   // The guard ends the server when this process ends in any way, since the pipe to its input closes then.
   const guard = spawn('node', [join(SCRIPTS, 'serve.mjs'), JSON.stringify(request)], {
     stdio: ['pipe', 'pipe', 'pipe'],
