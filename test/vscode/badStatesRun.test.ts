@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLocked, lockSession } from '../../src/adapters/store/sessionLock.js';
 import { restoreSession } from '../../src/adapters/store/readSession.js';
-import { scoring } from '../core/sessionKit.js';
+import { PYTHON, scoring } from '../core/sessionKit.js';
 import { keepEvidence } from './harness/evidence.js';
 import { EXPERIMENT as FINISHED, writeFinishedSession } from './harness/finishedSession.js';
 import { closeAll, installed, levelsExperiment } from './harness/installed.js';
@@ -230,5 +230,38 @@ describe('on a computer without git and Python on the PATH, for a user who may n
     await window.runCommand('ML-Agent: Show trajectory');
     const view = await window.webview('Trajectory');
     await view.locator('#row-1').waitFor();
+  });
+
+  it('without Python one sentence says so, and its button leads to choosing one', async () => {
+    await window.openFile('exp/train.py');
+    await window.statusBarItem('No Python');
+    await window.runCommand('ML-Agent: Improve experiment');
+    await window.quickPick('Run alone within the budget', 'When should ML-Agent ask?');
+    const sentence = 'No Python was found. Install Python 3.10 or newer, or select an interpreter.';
+    await window.notificationButton(sentence, 'Select interpreter');
+    await window.quickPick('Browse ...', 'Select interpreter');
+    await window.fileDialog(PYTHON, 'Choose the Python that runs your experiments');
+    await window.notification(`at ${PYTHON}.`);
+    expect(await stat(inFolder('exp/.ml-agent')).catch(() => null)).toBeNull();
+  });
+
+  it('without git a session runs, and its steps are recorded', async () => {
+    await window.openFile('exp/train.py');
+    await window.runCommand('ML-Agent: Improve experiment');
+    expect(await window.notification('The one step is done.')).toContain('score went from 0.5 to 0.6.');
+    expect(await lastLines(inFolder('exp'))).toEqual(['header', 'step baseline', 'step kept', 'end steps']);
+    expect(git('for-each-ref', 'refs/ml-agent')).toBe('');
+  });
+
+  it('without git a branch cannot be made, and the patch is offered instead', async () => {
+    await window.runCommand('ML-Agent: Create branch from step');
+    await window.quickPick('Step 1', 'Create branch from step');
+    await window.inputBox('try/level', 'Create branch from step 1');
+    const sentence = 'git was not found; install it or put it on the PATH, then start again.';
+    await window.notificationButton(sentence, 'Copy patch');
+    await window.quickPick('Step 1', 'Copy patch of a step');
+    await window.statusBarItem('The patch of step 1 is in the clipboard.');
+    const patch = await window.page.evaluate(() => navigator.clipboard.readText());
+    expect(patch).toContain('+LEVEL = 0.6');
   });
 });
