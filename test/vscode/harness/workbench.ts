@@ -135,13 +135,16 @@ export class Workbench {
     const field = this.quickInput.locator('input').first();
     // The dialog proposes a path a moment after it opens, over what was typed before.
     await until('the proposed path', async () => (await field.inputValue()).includes('/'));
-    await field.fill(path);
+    const isOpen = async () =>
+      (await this.quickInput.isVisible()) &&
+      (await this.quickInput.locator('.quick-input-title').innerText()).includes(title);
+    // On a busy machine it proposes once more, over what was filled in; what opens after it is no business of ours.
     await until('the dialog to close', async () => {
-      if (await this.quickInput.isVisible()) await this.page.keyboard.press('Enter');
-      return this.quickInput.waitFor({ state: 'hidden', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
+      if (!(await isOpen())) return true;
+      if ((await field.inputValue()) !== path) await field.fill(path);
+      await this.page.keyboard.press('Enter');
+      for (let i = 0; i < 20 && (await isOpen()); i++) await this.page.waitForTimeout(100);
+      return !(await isOpen());
     });
   }
 
