@@ -171,7 +171,17 @@ describe('a workspace of several folders', () => {
       await mkdir(join(dirOf(name), '.venv', 'bin'), { recursive: true });
       await symlink(PYTHON, join(dirOf(name), '.venv', 'bin', 'python'));
     }
-    await window.open(showing(code, { workspaceFile: join(folder, 'several', 'both.code-workspace') }));
+    const both = showing(code, { workspaceFile: join(folder, 'several', 'both.code-workspace') });
+    // The server has brought this window up without its folders once, right after the one before was left.
+    await until('the window with both folders', async () => {
+      await window.open(both);
+      await window.runCommand('File: Focus on Files Explorer');
+      const files = window.page.locator('.explorer-folders-view', { hasText: 'alpha' });
+      return files.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   });
 
   it('asks which experiment is meant, and improves that one', async () => {
