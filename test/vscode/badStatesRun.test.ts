@@ -54,7 +54,9 @@ describe('while a run goes on', () => {
         'ml-agent.json': gatedExperiment(inFolder(`${name}-gate-`), ['train.py', 'helper.py']),
       });
     }
-    code = await startVsCode({ extensionsDir, env, settings: ALONE, workspace: inFolder('changed') });
+    // On a server VS Code saves by itself after a second unless it is told not to.
+    const settings = { ...ALONE, 'files.autoSave': 'off' };
+    code = await startVsCode({ extensionsDir, env, settings, workspace: inFolder('changed') });
     await writeMachineSettings(code, machineSettings);
     window = await openWorkbench(code);
   });
