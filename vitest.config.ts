@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{core,adapters,shared,cli,host,webview,repository}/**/*.test.ts'],
+          include: ['test/{core,adapters,shared,cli,host,webview,repository,pictures}/**/*.test.ts'],
           exclude: ['**/*.model.test.ts', '**/*.browser.test.ts'],
           testTimeout: 30_000,
         },
@@ -46,6 +46,16 @@ export default defineConfig({
           include: ['test/vscode/**/*.test.ts'],
           exclude: ['**/*.model.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          // No tests: `npm run pictures`.
+          name: 'pictures',
+          include: ['test/pictures/**/*.pictures.ts'],
+          testTimeout: 1_800_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

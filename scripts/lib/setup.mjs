@@ -105,13 +105,17 @@ function cli(args) {
  */
 export async function debianPrograms(programs) {
   const missing = Object.keys(programs).filter((program) => !onPath(program));
-  if (missing.length === 0 || process.getuid?.() !== 0 || !onPath('apt-get')) return missing;
-  const packages = missing.map((program) => programs[program]);
+  await installDebian(missing.map((program) => programs[program]));
+  return missing.filter((program) => !onPath(program));
+}
+
+/** Installs Debian packages where that can be done without asking: as root, with apt-get. Elsewhere it does nothing. */
+export async function installDebian(packages) {
+  if (packages.length === 0 || process.getuid?.() !== 0 || !onPath('apt-get')) return;
   console.log(`Installing ${packages.join(', ')} ...`);
   // Another process may hold the package database for a minute; waiting is better than failing.
   const wait = ['-o', 'DPkg::Lock::Timeout=300', '-qq'];
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', [...wait, 'update'], { quiet: true, env });
   await run('apt-get', [...wait, 'install', '-y', '--no-install-recommends', ...packages], { quiet: true, env });
-  return missing.filter((program) => !onPath(program));
 }

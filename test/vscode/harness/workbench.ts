@@ -40,6 +40,8 @@ export interface OpenOptions {
   viewport?: { width: number; height: number };
   /** Buttons are reached with Tab and pressed with Enter; whatever has no keyboard way throws. Default false. */
   keyboardOnly?: boolean;
+  /** Added to the environment of the browser. */
+  browserEnv?: Record<string, string>;
 }
 
 /** Opens the folder of a running server in a browser of its own and waits until the workbench is there. */
@@ -47,7 +49,8 @@ export async function openWorkbench(code: VsCode, options: OpenOptions = {}): Pr
   const theme = options.theme ?? 'dark';
   await code.setSettings({ 'workbench.colorTheme': THEMES[theme].name });
   const { chromium: executablePath } = await ensureVsCode();
-  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
+  const env = { ...(process.env as Record<string, string>), ...options.browserEnv };
+  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, env });
   try {
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 } });
     const workbench = await openWindow(code, context, options.keyboardOnly ?? false);
