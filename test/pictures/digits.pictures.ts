@@ -45,7 +45,7 @@ describe('the pictures of the product', () => {
     await window().page.locator('.codelens-decoration', { hasText: 'Improve experiment' }).first().waitFor();
     await rest();
     await camera.picture(`${README}/above-the-script.png`, LARGE);
-    await camera.picture(`${WALKTHROUGH}/sample.png`, SMALL, { x: 0, y: 35, width: 800, height: 500 });
+    await camera.picture(`${WALKTHROUGH}/sample.png`, SMALL, { x: 352, y: 35, width: 816, height: 500 });
   });
 
   it('show a session from the palette to its end', async () => {
@@ -112,7 +112,7 @@ async function showTrajectory(file: string): Promise<void> {
 
 /** The mouse lies where it lights nothing up, and what it lit up has faded. */
 async function rest(): Promise<void> {
-  await window().page.mouse.move(900, 789);
+  await window().page.mouse.move(640, 789);
   await window().page.waitForTimeout(1200);
 }
 
@@ -124,7 +124,7 @@ async function widenSideBar(): Promise<void> {
   await mouse.down();
   await mouse.move(x + 470, y + height / 2, { steps: 8 });
   await mouse.up();
-  await window().page.mouse.move(900, 789);
+  await window().page.mouse.move(640, 789);
 }
 
 async function box(selector: string): Promise<Clip> {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modelPath } from '../models.js';
 import { testPython } from '../python.js';
@@ -37,7 +37,7 @@ export interface Studio {
 export async function openStudio(): Promise<Studio> {
   const workspace = await copySample();
   const { folder, extensionsDir } = await installed('pictures');
-  const env = { ML_AGENT_MODELS: dirname(modelPath(MODEL)) };
+  const env = { ML_AGENT_MODELS: await linkModel(join(folder, 'models')) };
   const code = await startVsCode({ workspace, extensionsDir, env, settings: SETTINGS });
   const window = await openWorkbench(code, { viewport: VIEWPORT, browserEnv: { FONTCONFIG_FILE: FONTS } });
   return {
@@ -48,6 +48,14 @@ export async function openStudio(): Promise<Studio> {
       await rm(EXPERIMENTS, { recursive: true, force: true });
     },
   };
+}
+
+/** A folder with this one model: the list shows what a user has after a first download. */
+async function linkModel(dir: string): Promise<string> {
+  await mkdir(dir);
+  const model = modelPath(MODEL);
+  for (const file of [model, `${model}.ok`]) await symlink(file, join(dir, basename(file)));
+  return dir;
 }
 
 async function copySample(): Promise<string> {
