@@ -196,7 +196,7 @@ function verdictOf(session: Session, run: ScriptRun, repeats: readonly Repeat[],
   if (!judged.better) {
     return {
       status: 'withinNoise',
-      reason: `${change} Not kept: with ${seeds.length} other seeds the mean gain is ${gain}, no more than noise (${formatNumber(judged.spread)}).`,
+      reason: `${change} Not kept: with ${seeds.length} other seeds the mean gain is ${gain}, no more than noise (${formatNumber(NOISE_MULTIPLE * judged.spread)}).`,
     };
   }
   const confirmed =
