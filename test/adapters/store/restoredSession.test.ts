@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { continues, edits, says } from '../../core/scriptedModel.js';
 import { resumedKit, scoring, sessionKit, type KitOptions } from '../../core/sessionKit.js';
 
-const CRASHING = scoring(0.6).replace('targets = ', 'values = [1][3]\ntargets = ');
+const CRASHING = scoring(0.6).replace('targets = ', 'print([1][3])\ntargets = ');
 const FILES = { 'helper.py': 'X = 1\n', 'other.py': 'X = 2\n' };
 const copy = (source: string) => says('Copy File', { source, destination: 'copy.py' });
 
