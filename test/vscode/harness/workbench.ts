@@ -145,7 +145,8 @@ export class Workbench {
     await until('the dialog to close', async () => {
       if (!(await isOpen())) return true;
       if ((await field.inputValue()) !== path) await field.fill(path);
-      await this.page.keyboard.press('Enter');
+      // Into the field: the dialog stays open without the focus, and Enter would go where the focus went.
+      await field.press('Enter', { timeout: 2000 }).catch(() => {});
       for (let i = 0; i < 20 && (await isOpen()); i++) await this.page.waitForTimeout(100);
       return !(await isOpen());
     });
