@@ -78,16 +78,12 @@ describe('the pictures of the product', () => {
   });
 
   it('show the change before it is applied', async () => {
-    const idea = (await (await bestRow()).locator('.col-idea').getAttribute('title')) ?? '';
-    await window().runCommand('ML-Agent: Compare with baseline');
-    await window().quickPick(idea.slice(0, 40), 'Compare with baseline');
-    await window().tab('baseline and step');
+    await window().runCommand('ML-Agent: Apply best');
+    await window().dialog('over train.py?');
     await until(
       'the best script',
       async () => (await window().editorText()) !== (await window().editorText('original')),
     );
-    await window().runCommand('ML-Agent: Apply best');
-    await window().dialog('over train.py?');
     await rest();
     await camera.picture(`${README}/apply-best.png`, LARGE);
     await camera.picture(`${WALKTHROUGH}/apply.png`, SMALL, { x: 240, y: 35, width: 800, height: 500 });

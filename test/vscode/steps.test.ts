@@ -100,9 +100,18 @@ describe('the steps of an earlier session', () => {
     await window.screenshot('steps-compare');
   });
 
-  it('the best is written over the script on consent, and taken back', async () => {
+  it('the best is shown as a diff, written over the script on consent, and taken back', async () => {
+    const question = 'Write step 1: val_acc 0.9 instead of 0.8 (gain 0.1) over train.py?';
+    const diff = 'train.py: your file and step 1';
     await window.runCommand('ML-Agent: Apply best');
-    await window.dialogButton('Write step 1: val_acc 0.9 instead of 0.8 (gain 0.1) over train.py?', 'Apply');
+    await window.dialogButton(question, 'Read it first');
+    await window.tab(diff);
+    await until('the left side', async () => (await window.editorText('original')).includes('units = 16'));
+    expect(await window.editorText('modified')).toContain('units = 64');
+    expect(await script()).toBe(SCRIPT);
+    await window.notificationButton('Nothing is written yet. Read the change, then choose "Apply".', 'Apply');
+    await window.dialogButton(question, 'Apply');
+    await window.noTab(diff);
     await until('the best script', async () => (await script()) === BEST);
     await window.runCommand('ML-Agent: Undo restore');
     await until('the old script', async () => (await script()) === SCRIPT);

@@ -6,6 +6,7 @@ import type { SessionArgument, StepArgument } from '../contributions.js';
 import type { SessionController } from '../session/sessionController.js';
 import { requireTrust } from '../trust.js';
 import { restorePlan, isSameText, type FileState } from './restorePlan.js';
+import { ShownChange } from './shownChange.js';
 import type { SessionRef, StepRefs } from './stepRefs.js';
 import { uriOf } from './stepDocuments.js';
 import type { UndoStore } from './undoStore.js';
@@ -86,10 +87,11 @@ export class Restore {
       void vscode.window.showInformationMessage(vscode.l10n.t('Your files hold {0} already.', what));
       return;
     }
-    const question = vscode.l10n.t('Write {0} over {1}?', what, names);
-    const detail = vscode.l10n.t('"Undo restore" brings your version back.');
-    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, verb);
-    if (answer !== verb) throw new vscode.CancellationError();
+    const shown = await ShownChange.open(ref, stepId, plan.write);
+    const answer = await askToWrite(vscode.l10n.t('Write {0} over {1}?', what, names), verb);
+    if (answer === 'read') return this.offerOnceMore(verb, () => this.restore(ref, stepId, what, verb));
+    await shown.close();
+    if (answer !== 'write') throw new vscode.CancellationError();
     await writeFiles(new Map(plan.write.map(({ file, wanted }) => [path.join(dir, file), wanted])));
     await this.undo.set({
       sessionId: ref.known.id,
@@ -101,6 +103,12 @@ export class Restore {
       })),
     });
     void this.offerUndo(names);
+  }
+
+  /** Leaves the diff to be read. Nothing waits: the file may change meanwhile, and is looked at again. */
+  private async offerOnceMore(verb: string, again: () => Promise<void>): Promise<void> {
+    const words = vscode.l10n.t('Nothing is written yet. Read the change, then choose "{0}".', verb);
+    if ((await vscode.window.showInformationMessage(words, verb)) === verb) await again();
   }
 
   private async offerUndo(names: string): Promise<void> {
@@ -119,6 +127,17 @@ export class Restore {
     const title = vscode.l10n.t('{0}: step {1} and your file', path.basename(file), stepId);
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
+}
+
+/** Asks over the open diff. @returns undefined when the user wants neither. */
+async function askToWrite(question: string, verb: string): Promise<'write' | 'read' | undefined> {
+  const read = vscode.l10n.t('Read it first');
+  const detail = vscode.l10n.t(
+    'The change is open behind this question. "Undo restore" brings your version back afterwards.',
+  );
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, verb, read);
+  if (answer === verb) return 'write';
+  return answer === read ? 'read' : undefined;
 }
 
 async function fileStates({ known, session }: SessionRef, stepId: number): Promise<FileState[]> {

@@ -232,6 +232,11 @@ export class Workbench {
     return tab;
   }
 
+  /** Waits until no group has a tab with this title. */
+  async noTab(text: string): Promise<void> {
+    await this.page.locator('.tab', { hasText: text }).first().waitFor({ state: 'detached' });
+  }
+
   /** The lines on the screen of the active editor; of a diff, its right side (`original`: its left side). */
   async editorText(side: 'modified' | 'original' = 'modified'): Promise<string> {
     return readEditor(this.page, side);
