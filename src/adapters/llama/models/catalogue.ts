@@ -78,7 +78,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     name: 'smollm2-135m',
-    title: 'SmolLM2 135M Instruct, Q4_1 (for tests of this program; too small to improve anything)',
+    title: 'SmolLM2 135M Instruct, Q4_1 (for tests only)',
     file: 'SmolLM2-135M-Instruct.Q4_1.gguf',
     bytes: 98_362_432,
     sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
