@@ -173,6 +173,15 @@ describe('package.json', () => {
     expect(ends).toEqual(told);
   });
 
+  it('shows in each step a picture of the product, and says what is to be seen', () => {
+    for (const { media } of walkthroughs[0]!.steps) {
+      const text = readFileSync(join(ROOT, media.markdown), 'utf8');
+      const [, alt, file] = /!\[([^\]]+)\]\((\w+\.png)\)/.exec(text) ?? [];
+      expect(alt, media.markdown).toMatch(/^The .{20,}/);
+      expect(existsSync(join(ROOT, 'media', 'walkthrough', file!)), file).toBe(true);
+    }
+  });
+
   it('translates every text, and has no text that is not used', () => {
     const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!));
     expect([...used].sort()).toEqual(Object.keys(strings).sort());

@@ -7,7 +7,10 @@ import { importTask, type Imported } from '../../src/adapters/mlAgentBench/impor
 import { readTask, type MlAgentBenchTask } from '../../src/adapters/mlAgentBench/readTask.js';
 import { scoreSubmission } from '../../src/adapters/mlAgentBench/scoreSubmission.js';
 import { probePython } from '../../src/adapters/python/findPython.js';
+import { createRunner } from '../../src/adapters/runner/runner.js';
 import { parseExperiment } from '../../src/core/experiment/parseExperiment.js';
+import { improve } from '../../src/core/improve.js';
+import { recordingLog } from '../adapters/runner/support.js';
 import { edits } from '../core/scriptedModel.js';
 import { sessionKit } from '../core/sessionKit.js';
 import { testPython } from '../python.js';
@@ -101,11 +104,13 @@ describe("house-price in MLAgentBench's form, on real data", () => {
     );
     const budget = { ...experiment.budget, steps: 1 };
     const kit = await sessionKit({
-      experiment: { ...experiment, command: `"${testPython()}" train.py`, repeats: 0, budget },
+      experiment: { ...experiment, repeats: 0, budget },
       files,
       replies: edits('Use a random forest of 100 trees.', better),
     });
-    await kit.run();
+    // Named to the runner, which shows it to the sandbox wherever it lies; one named in the command may lie in /tmp.
+    const runner = createRunner({ python: testPython(), log: recordingLog() });
+    await improve({ ...kit.parts, runner }, kit.session, false);
     const [baseline, step] = kit.steps();
     expect(baseline!.metric?.line).toMatch(/^Validation MAE: \d\d,\d{3}$/);
     expect(step).toMatchObject({ status: 'kept' });

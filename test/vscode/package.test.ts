@@ -34,7 +34,8 @@ const ALLOWED = [
   'extension/dist/node_modules/{cli-spinners,**/cli-spinners}/spinners.json',
   'extension/dist/node_modules/ci-info/vendors.json',
   'extension/l10n/*.json',
-  'extension/media/**/*.{svg,png,md}',
+  'extension/media/{icon.png,activity-bar.svg}',
+  'extension/media/walkthrough/{model,sample,improve,trajectory,apply}.{md,png}',
   'extension/tasks/samples/**/*.{py,json,csv,md}',
   'extension/tasks/samples/**/requirements.txt',
 ];
