@@ -7,7 +7,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{core,adapters,shared,cli,host,webview,repository,pictures}/**/*.test.ts'],
-          exclude: ['**/*.model.test.ts', '**/*.browser.test.ts'],
+          exclude: ['**/*.model.test.ts', '**/*.browser.test.ts', '**/*.process.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          // Whole sessions, and whatever else starts Python, git or the command line for seconds.
+          name: 'process',
+          include: ['test/**/*.process.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -19,6 +19,7 @@ import {
 /** Vitest projects in the order in which they run; `prepare` brings what only that project needs. */
 const RUNS = [
   { project: 'unit' },
+  { project: 'process' },
   { project: 'browser' },
   { project: 'tasks' },
   { project: 'model', prepare: fetchTestModels },
