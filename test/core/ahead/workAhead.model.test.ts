@@ -110,17 +110,37 @@ function steadyParts(parts: Parts): Parts {
   return { ...parts, model, runner, clock: { now: () => 0, iso: () => CLOCK.iso() } };
 }
 
+/**
+ * The same prompts, samplings and tokens, but for the rounding of batches: where one of two words is as likely as the
+ * other, a batch may prefer another one than single tokens do. What follows such a word cannot be compared.
+ */
+function expectTheSame(without: readonly Step[], ahead: readonly Step[]): void {
+  let same = 0;
+  for (const [index, { policy }] of without.entries()) {
+    for (const [number, call] of policy.entries()) {
+      const other = ahead[index]!.policy[number]!;
+      expect([other.promptHash, other.sampling]).toEqual([call.promptHash, call.sampling]);
+      const at = call.tokens.findIndex((token, i) => token !== other.tokens[i]);
+      if (at >= 0) {
+        expect(Math.abs(call.logProbs[at]! - other.logProbs[at]!), `at token ${at}`).toBeLessThan(0.1);
+        expect(same + at).toBeGreaterThan(100);
+        return;
+      }
+      expect(other.text).toBe(call.text);
+      same += call.tokens.length;
+    }
+    const outcome = ({ status, idea, scripts, metric }: Step) => ({ status, idea, scripts, metric });
+    expect(outcome(ahead[index]!)).toEqual(outcome(without[index]!));
+  }
+}
+
 it('a step that was prepared while a script ran is the step that comes without preparing, foretold for the most part', async () => {
   const prefixes = temporaryFolder();
   onTestFinished(() => prefixes.remove());
   const without = await trajectory(prefixes.dir, 'off');
   const ahead = await trajectory(prefixes.dir, 'on');
   expect(without.slice(0, 2).map(({ status }) => status)).toEqual(['baseline', 'discarded']);
-  const essence = ({ status, idea, scripts, metric, policy }: Step) => ({
-    ...{ status, idea, scripts, metric },
-    calls: policy.map(({ promptHash, sampling, text, tokens }) => ({ promptHash, sampling, text, tokens })),
-  });
-  expect(ahead.map(essence)).toEqual(without.map(essence));
+  expectTheSame(without, ahead);
   expect(without.some((step) => step.ahead !== undefined || step.prepared !== undefined)).toBe(false);
   const [, first, second] = ahead;
   expect(first!.ahead!.tokens).toBeGreaterThan(40);

@@ -33,9 +33,10 @@ export async function closeQuickInput(page: Page): Promise<void> {
 /** Windows in which nothing but the keyboard may be used: there text is typed key by key. */
 export const KEYBOARD_ONLY = new WeakSet<Page>();
 
-/** Replaces what stands in the field. */
-export async function typeInput(page: Page, text: string): Promise<void> {
-  if (!KEYBOARD_ONLY.has(page)) return page.locator(`${WIDGET} input`).first().fill(text);
+/** Replaces what stands in the field, as soon as it can be written in. */
+export async function typeInput(page: Page, text: string, timeout?: number): Promise<void> {
+  const limit = timeout === undefined ? {} : { timeout };
+  if (!KEYBOARD_ONLY.has(page)) return page.locator(`${WIDGET} input`).first().fill(text, limit);
   await page.keyboard.press('Control+A');
   await page.keyboard.type(text);
 }
@@ -47,9 +48,10 @@ export async function typeInput(page: Page, text: string): Promise<void> {
 export async function findCommand(page: Page, title: string, limitMs: number): Promise<void> {
   const end = Date.now() + limitMs;
   for (;;) {
-    await waitForQuickInput(page, 'F1');
-    await typeInput(page, `>${title}`);
     try {
+      // The palette closes again when something else takes the focus, as a webview does when it has loaded.
+      await waitForQuickInput(page, 'F1');
+      await typeInput(page, `>${title}`, 3000);
       return await focusRow(page, title, 3000);
     } catch (error) {
       if (Date.now() > end) throw error;
