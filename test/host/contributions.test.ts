@@ -173,6 +173,12 @@ describe('package.json', () => {
     expect(ends).toEqual(told);
   });
 
+  it('marks words in bold, since VS Code draws single asterisks in a step as they are', () => {
+    const described = Object.entries(strings).filter(([key]) => /^walkthrough\..*description$/.test(key));
+    const marked = described.filter(([, text]) => /\*/.test(text.replace(/\*\*[^*]+\*\*/g, '')));
+    expect(marked).toEqual([]);
+  });
+
   it('shows in each step a picture of the product, and says what is to be seen', () => {
     for (const { media } of walkthroughs[0]!.steps) {
       const text = readFileSync(join(ROOT, media.markdown), 'utf8');
