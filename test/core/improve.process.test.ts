@@ -259,6 +259,41 @@ describe('a script that is not run', () => {
     expect(again!.startsWith(common)).toBe(true);
   });
 
+  it('is repaired as the proposal that was taken, not as the one that was refused', async () => {
+    const { kit, steps } = await session(2, {
+      replies: [
+        ...edits('Set LEVEL to 0.4', scoring(0.4)),
+        edits('Set LEVEL to 0.4', '')[0]!,
+        ...edits('Raise LEVEL to 0.7', 'import random\nLEVEL = 0.7\n'),
+        continues(scoring(0.7)),
+      ],
+    });
+    expect(steps[1]).toMatchObject({ status: 'kept', idea: 'Raise LEVEL to 0.7' });
+    const { messages } = kit.model.requests.at(-1)!;
+    expect(messages.at(-2)!.content).toContain('Raise LEVEL to 0.7');
+    expect(messages.slice(0, -2)).toEqual(kit.model.requests.at(-2)!.messages);
+  });
+
+  it('is proposed anew when it only repeats what was asked for', async () => {
+    const { kit, steps } = await session(1, {
+      replies: [
+        edits('Edit the estimator: another installed family may suit this data better', '')[0]!,
+        ...edits('Raise LEVEL to 0.7', scoring(0.7)),
+      ],
+    });
+    expect(kit.model.requests).toHaveLength(3);
+    expect(steps[0]).toMatchObject({ status: 'kept', idea: 'Raise LEVEL to 0.7' });
+  });
+
+  it('is proposed anew when the script came back unchanged for it', async () => {
+    const same = edits('Tune it well.', TRAIN);
+    const { kit, steps } = await session(2, {
+      replies: [...same, same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
+    });
+    expect(kit.model.left).toBe(0);
+    expect(steps.map(({ status }) => status)).toEqual(['noChange', 'kept']);
+  });
+
   it('is refused when it was cut off', async () => {
     const [action] = edits('Raise LEVEL.', '');
     const { steps } = await session(1, { replies: [action!, `SEED = 1\nLEVEL = 0.${CUT_OFF}`] });

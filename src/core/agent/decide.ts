@@ -1,14 +1,15 @@
 import type { PolicyCall, Sampling } from '../../shared/record.js';
 import { savedSeconds, type Prepared, type PreparedReply } from '../ahead/prepared.js';
 import type { Clock, Emit, Message, Model, Store } from '../ports.js';
-import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from './grammar.js';
-import { fencedScript, type FencedScript } from './fencedScript.js';
+import { isEcho } from './directions.js';
+import { replyGrammar, type Allowed } from './grammar.js';
+import { fencedScript } from './fencedScript.js';
 import { parseReply, type Reply } from './parseReply.js';
 import type { Asked } from './prepareState.js';
 import { editBlock, splicedScript, type BlockParts, type WrittenBlock } from './editBlock.js';
 import type { LongScript } from './longScripts.js';
 import { recordCall } from './recordCall.js';
-import { scriptSampling } from './scriptSampling.js';
+import { draftOf, openingOf, scriptOf, writeScript } from './writeScript.js';
 
 /** Tokens for the fields and the action; the grammar's lengths end them earlier. */
 const MAX_REPLY_TOKENS = 700;
@@ -18,6 +19,9 @@ const MAX_TURNS = 2;
 /** What the policy decided, with every model call that led there. */
 export interface Decision {
   readonly reply: Reply;
+  /** Its text, fields and action alone, and the state that was asked. */
+  readonly said: string;
+  readonly asked: Asked;
   /** The new script of an edit; null for other actions, and when the reply holds none. */
   readonly script: string | null;
   /** The part of a long script that was rewritten; null when the script came whole. */
@@ -114,21 +118,14 @@ export async function decide(parts: BlockParts, input: DecideInput): Promise<Dec
   const stopped = end === 'stopped';
   const whole = scriptOf(found, end);
   const script = block === null ? whole.script : splicedScript(block);
-  return { reply, script, block, cutOff: whole.cutOff, calls, written, savedSeconds: saved, stopped };
+  const said = actionText(first.text);
+  return { reply, said, asked, script, block, cutOff: whole.cutOff, calls, written, savedSeconds: saved, stopped };
 }
 
 /** The script that was prepared for this very instruction; one for another idea is a worse draft than the old script. */
 function preparedScript({ prepared, drafts }: DecideInput, instruction: string): PreparedReply | null {
   const script = drafts ? (prepared?.script ?? null) : null;
   return script?.instruction === instruction ? script : null;
-}
-
-/** What follows the end of a script's fence may be cut off: the script is whole. */
-function scriptOf(
-  found: FencedScript | null,
-  end: PolicyCall['end'],
-): { readonly script: string | null; readonly cutOff: boolean } {
-  return { script: found?.source ?? null, cutOff: end === 'maxTokens' && found?.isClosed !== true };
 }
 
 interface Choice {
@@ -172,75 +169,9 @@ async function choose(
     const reply = parseReply(generation.text, generation.end === 'maxTokens');
     const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)';
     const refused = isEdit && input.isTried(reply.action.input.edit_instruction);
-    if (!refused || turns === MAX_TURNS || generation.end === 'stopped')
+    const isEmpty = isEdit && isEcho(reply.action.input.edit_instruction);
+    if (!(refused || isEmpty) || turns === MAX_TURNS || generation.end === 'stopped')
       return { asked, call, reply, refused, savedSeconds: saved };
     asked = await input.inDirection(turns + 1);
   }
-}
-
-/**
- * The fence and the first line of the old script with the blank lines after it, with which the new one begins.
- * Without that line a small model often writes only the lines that it changes; with it, it goes on with the whole
- * script. A line of other code than an import is not given, since it may be what is to be changed.
- */
-function openingOf(script: string): string {
-  const first = /^(?:import |from |#|"""|''')[^\n`]*\n(?:[ \t]*\n)*/.exec(script)?.[0] ?? '';
-  return `\`\`\`python\n${first}`;
-}
-
-/** What the rest of the reply is likely to be: the script as it was, after the lines that are given, and the fence. */
-function draftOf(
-  input: DecideInput,
-  file: string,
-  opening: string,
-  script = input.scripts.get(file) ?? '',
-): string | undefined {
-  if (!input.drafts) return undefined;
-  const given = opening.slice(opening.indexOf('\n') + 1);
-  const rest = script.startsWith(given) ? script.slice(given.length) : script;
-  return `${rest.replace(/\n+$/, '')}\n\`\`\``;
-}
-
-/** Asks once more for the script only, such as after the static gate refused the first one. */
-export async function rewrite(
-  parts: DecideParts,
-  input: DecideInput,
-  asked: { readonly reply: string; readonly advice: string; readonly file: string; readonly script: string },
-): Promise<{ script: string | null; cutOff: boolean; call: PolicyCall }> {
-  const messages: Message[] = [
-    ...input.messages,
-    { role: 'assistant', content: asked.reply },
-    { role: 'user', content: asked.advice },
-  ];
-  const onText = (text: string, tokens: number) =>
-    parts.emit({ type: 'policyText', stepId: input.stepId, text, tokens });
-  const opening = openingOf(input.scripts.get(asked.file) ?? '');
-  const draft = draftOf(input, asked.file, opening, asked.script);
-  const call = await writeScript(parts, { ...input, messages }, { replyStart: opening, onText, draft });
-  return { ...scriptOf(fencedScript(opening + call.text), call.end), call };
-}
-
-async function writeScript(
-  parts: DecideParts,
-  input: DecideInput,
-  how: {
-    readonly replyStart: string;
-    readonly onText: (text: string, tokens: number) => void;
-    readonly draft: string | undefined;
-    /** The messages of a second pass, on a sequence of its own. */
-    readonly editor?: readonly Message[] | undefined;
-  },
-): Promise<PolicyCall> {
-  const request = {
-    ...(how.editor === undefined
-      ? { role: 'policy' as const, messages: input.messages, prefix: input.prefix }
-      : { role: 'editor' as const, messages: how.editor }),
-    replyStart: how.replyStart,
-    grammar: SCRIPT_GRAMMAR,
-    ...(how.draft === undefined ? {} : { draft: how.draft }),
-    maxTokens: input.maxScriptTokens,
-    sampling: scriptSampling(input.sampling),
-  };
-  const generation = await parts.model.generate(request, { signal: input.signal, onText: how.onText });
-  return recordCall(parts, request, generation);
 }

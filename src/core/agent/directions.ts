@@ -1,4 +1,5 @@
 import type { Idea } from '../../shared/record.js';
+import { namedNumbers } from './namedNumbers.js';
 
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
 export type Axis = Idea['axis'];
@@ -31,7 +32,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'learning',
     text: 'edit the two hyperparameters that matter most for the estimator in use: name each and its new value.',
-    openings: ['Set '],
+    openings: changing('Set '),
   },
   {
     axis: 'model',
@@ -46,7 +47,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'learning',
     text: 'edit the size of the model or the length of training: trees, iterations, epochs or hidden units.',
-    openings: ['Increase ', 'Raise '],
+    openings: changing('Increase '),
   },
   {
     axis: 'model',
@@ -61,7 +62,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'learning',
     text: 'edit the regularisation or the learning rate of the estimator in use.',
-    openings: ['Reduce ', 'Lower ', 'Raise ', 'Increase '],
+    openings: changing('Reduce ', 'Increase '),
   },
 ];
 
@@ -86,6 +87,19 @@ export function directionFor(
   return { text, openings: typeof openings === 'function' ? openings(from.script) : openings };
 }
 
+/**
+ * Whether an instruction says no more than the direction that asked for it, as a small model's does now and then: every
+ * longer word of it is one of a direction's. Nothing comes of such an edit.
+ */
+export function isEcho(instruction: string): boolean {
+  const words = wordsOf(instruction);
+  return words.length > 0 && DIRECTIONS.some(({ text }) => words.every((word) => wordsOf(text).includes(word)));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\d_.]{4,}|\d+/gu) ?? [];
+}
+
 /** Names of estimators as scikit-learn and its relatives form them. */
 const ESTIMATOR =
   /\b(?=[A-Z])(\w*(?:Classifier|Regressor|Regression|SVC|SVR|Ridge|Lasso|Net|NB|Model|KMeans|Dummy))\s*\(/g;
@@ -99,6 +113,18 @@ function replacing(script: string): readonly string[] {
 function combining(script: string): readonly string[] {
   const names = estimatorsIn(script);
   return names.length === 0 ? ['Combine '] : names.map((name) => `Combine ${name} with `);
+}
+
+/**
+ * "Set max_depth from 3 to ": a small model that is free to choose names numbers that the script does not have, and then
+ * changes nothing.
+ */
+function changing(...verbs: readonly string[]): (script: string) => readonly string[] {
+  return (script) => {
+    const numbers = namedNumbers(script);
+    if (numbers.length === 0) return verbs;
+    return verbs.flatMap((verb) => numbers.map(({ name, value }) => `${verb}${name} from ${value} to `));
+  };
 }
 
 function estimatorsIn(script: string): string[] {

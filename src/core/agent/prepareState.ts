@@ -254,7 +254,7 @@ function allowedNow(
     for (const name of ACTION_NAMES) if (name !== 'Edit Script (AI)' && name !== 'Final Answer') actions.delete(name);
   }
   if (session.steps.filter((step) => step.idea !== '').length < DIRECTION_COUNT) actions.delete('Final Answer');
-  // Edits are run by themselves, so a script that was executed once tells nothing new a second time.
+  // A script that was executed once tells nothing new a second time.
   if (session.steps.some((step) => step.action?.name === 'Execute Script')) actions.delete('Execute Script');
   const { editable } = session.experiment;
   return {
@@ -264,7 +264,8 @@ function allowedNow(
     // What stands in the state in full, a small model would look at again and again.
     readable: tree.readable.filter(({ path }) => !editable.includes(path) || long.has(path)),
     folders: tree.folders,
-    runnable: tree.files.filter((file) => file.endsWith('.py')),
+    // Edits are run by themselves, and the output of the untouched script is in the state.
+    runnable: tree.files.filter((file) => file.endsWith('.py') && !editable.includes(file)),
     fields: session.agent.fields && FIELD_SCALE[session.agent.fieldLength],
   };
 }

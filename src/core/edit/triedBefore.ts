@@ -18,7 +18,7 @@ export function repeatsIdea(instruction: string, steps: readonly Step[]): Step |
   return steps.find((step) => wasTried(step) && normalisedIdea(step.idea) === wanted);
 }
 
-/** A run that the user stopped says nothing about its idea. */
+/** A run that the user stopped says nothing about its idea; a script that came back unchanged does. */
 function wasTried(step: Step): boolean {
-  return step.idea !== '' && step.run !== null && step.status !== 'cancelled';
+  return step.idea !== '' && (step.run !== null || step.status === 'noChange') && step.status !== 'cancelled';
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PolicyCall } from '../../shared/record.js';
-import { rewrite, type DecideInput, type Decision } from '../agent/decide.js';
+import type { DecideInput, Decision } from '../agent/decide.js';
 import type { BlockParts } from '../agent/editBlock.js';
 import type { PreparedState } from '../agent/prepareState.js';
 import { fence } from '../agent/prompt.js';
+import { rewrite } from '../agent/writeScript.js';
 import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { elision } from '../edit/elision.js';
@@ -144,8 +145,8 @@ async function checkWithRepair(
   if (first.findings.length === 0 && dropped === null) return asIs;
   const findings = [...first.findings, ...(dropped === null ? [] : [dropped])];
   const advice = `The script was not run, since a static check found:\n${findingsText(findings)}\n\nWrite all lines of the corrected script.`;
-  const reply = `${doing.calls[0]!.text.trimEnd()}\n${fence(script, 'python')}`;
-  const input = await withRoom(parts.model, doing.input, reply + advice);
+  const reply = `${doing.decision.said}\n${fence(script, 'python')}`;
+  const input = await withRoom(parts.model, { ...doing.input, ...doing.decision.asked }, reply + advice);
   if (input === null) return asIs;
   const second = await rewrite(parts, input, { reply, advice, file, script });
   doing.calls.push(second.call);

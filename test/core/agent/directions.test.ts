@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { directionFor } from '../../../src/core/agent/directions.js';
+import { directionFor, isEcho } from '../../../src/core/agent/directions.js';
 
 const SCRIPT = 'from sklearn.svm import SVC\nmodel = make_pipeline(StandardScaler(), SVC(C=1.0))\n';
 
@@ -21,6 +21,25 @@ it('names the estimators of the script, and neither scalers nor imports', () => 
 
 it('leaves the words open where the script names no estimator', () => {
   expect(direction(0, 'loss = train(net, epochs=3)').openings).toEqual(['Replace ']);
+});
+
+it('names the numbers of the script with their values', () => {
+  const script = 'model = SVC(C=1.0, gamma=0.1, random_state=3)\n';
+  expect(direction(2, script).openings).toEqual(['Set C from 1.0 to ', 'Set gamma from 0.1 to ']);
+  expect(direction(5, script).openings).toEqual(['Increase C from 1.0 to ', 'Increase gamma from 0.1 to ']);
+  expect(direction(8, script).openings).toHaveLength(4);
+  expect(direction(2, 'model = SVC()\n').openings).toEqual(['Set ']);
+});
+
+it.each([
+  ['Compute new ones from those that are there, or transform the target and turn the predictions back.', true],
+  ['Use columns, features or training rows that the script leaves out', true],
+  ['Scale features with StandardScaler', false],
+  ['Set max_depth from 3 to 8', false],
+  ['Scale numerical features and encode categorical features', false],
+  ['', false],
+])('knows an instruction that only repeats what was asked: %j is %j', (instruction, expected) => {
+  expect(isEcho(instruction)).toBe(expected);
 });
 
 it('begins with the ideas of the pool, and turns to the axes when one was tried already', () => {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { namedNumbers } from '../../../src/core/agent/namedNumbers.js';
+
+const names = (script: string) => namedNumbers(script).map(({ name, value }) => `${name}=${value}`);
+
+describe('numbers that an idea about the learning can name', () => {
+  it.each([
+    ['VOCABULARY = 100\n', ['VOCABULARY=100']],
+    [
+      'clf = RandomForestClassifier(n_estimators=10, max_depth=1, random_state=0)\n',
+      ['n_estimators=10', 'max_depth=1'],
+    ],
+    ['class Config:\n    hidden = (16,)\n    learning_rate = 1e-3\n', ['hidden=(16,)', 'learning_rate=1e-3']],
+    ['def train(X, y, epochs=20, rate=.5):\n    pass\n', ['epochs=20', 'rate=.5']],
+    ['alpha = 0.1  # small\nbeta = 2; gamma = 3\n', ['alpha=0.1', 'beta=2', 'gamma=3']],
+    ['layers = [64, 32]\nlayers = [8]\n', ['layers=[64, 32]']],
+  ])('are found in %j', (script, expected) => {
+    expect(names(script)).toEqual(expected);
+  });
+
+  it.each([
+    'SEED = 42\nrng = np.random.RandomState(random_state=0)\n',
+    'a, b = train_test_split(X, test_size=0.3, shuffle=True)\n',
+    'kfold = KFold(n_splits=5)\ncv = 5\n',
+    'print(f"{score:.4f}", end="")\nround(score, ndigits=4)\n',
+    'scores = cross_val_score(model, X, y, cv=3, n_jobs=2, verbose=1)\n',
+    'x = 2 * n\ny = 10 ** -3\nz = n\nname = "100"\n',
+    '# rate = 3\ntext = """\nrate = 3\n"""\n',
+    'self.count = 0\nif x == 3:\n    pass\n',
+    'total = 0\nbest_score = 1\nstart_time = 1\n',
+  ])('are none in %j', (script) => {
+    expect(names(script)).toEqual([]);
+  });
+
+  it('are ten at most, so that a small model can weigh them', () => {
+    const script = Array.from({ length: 30 }, (_, i) => `p${String.fromCharCode(97 + (i % 26))}x = ${i}\n`).join('');
+    expect(names(script)).toHaveLength(10);
+  });
+});
