@@ -130,6 +130,16 @@ export const SKLEARN_EXAMPLES: readonly RemovedExample[] = [
   made('mlp-dropout', 'neural_network', 'MLPRegressor(dropout=0.5)', unexpected('dropout')),
   made('no-seed', 'svm', 'SVR(random_state=0)', unexpected('random_state')),
   made('no-probability', 'svm', 'LinearSVC().fit(X, y).predict_proba(X)', missing('predict_proba')),
+  {
+    id: 'sklearn.dense-only',
+    code: 'from scipy.sparse import csr_matrix\nfrom sklearn.ensemble import HistGradientBoostingClassifier\nHistGradientBoostingClassifier().fit(csr_matrix(X), y)',
+    error: 'dense data is required',
+  },
+  {
+    id: 'sklearn.two-vectorizers',
+    code: "from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer\nfrom sklearn.pipeline import make_pipeline\nmake_pipeline(CountVectorizer(), TfidfVectorizer()).fit(['one word', 'two words'])",
+    error: missing('lower'),
+  },
   made('affinity', 'cluster', "AgglomerativeClustering(affinity='euclidean')", unexpected('affinity')),
   made('kmeans-jobs', 'cluster', 'KMeans(n_jobs=2)', unexpected('n_jobs')),
   made('kmeans-algorithm', 'cluster', "KMeans(algorithm='full').fit(X)", "Got 'full' instead"),

@@ -171,5 +171,19 @@ function otherModels(): RemovedApi[] {
       'this model has no predict_proba: wrap it in CalibratedClassifierCV (or give SGDClassifier loss="log_loss").',
       { since: '0.18' },
     ),
+    pattern(
+      'sklearn',
+      'dense-only',
+      { error: /Sparse data was passed(?: for X)?, but dense data is required/ },
+      'this model takes no sparse matrix, as a text vectorizer or encoder makes it: choose a model that does (LogisticRegression, SGDClassifier, LinearSVC, MultinomialNB, RandomForest), or put TruncatedSVD(100) between the two.',
+      { since: '0.18' },
+    ),
+    pattern(
+      'sklearn',
+      'two-vectorizers',
+      { error: /'cs[rc]_(?:matrix|array)' object has no attribute 'lower'/ },
+      'a text vectorizer takes texts, not the output of another one: keep one of them, or put TfidfTransformer() after CountVectorizer.',
+      { since: '0.18' },
+    ),
   ];
 }
