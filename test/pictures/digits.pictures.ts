@@ -66,17 +66,6 @@ describe('the pictures of the product', () => {
     await camera.picture(`${WALKTHROUGH}/trajectory.png`, SMALL, side);
   });
 
-  it('show the trajectory in a dark and a light theme', async () => {
-    await window().runCommand('ML-Agent: Open trajectory in editor');
-    await window().runCommand('View: Toggle Primary Side Bar Visibility');
-    await window().runCommand('View: Hide Panel');
-    await (await bestRow()).click();
-    await showTrajectory('trajectory-dark.png');
-    await window().setTheme('light');
-    await showTrajectory('trajectory-light.png');
-    await window().setTheme('dark');
-  });
-
   it('show the change before it is applied', async () => {
     await window().runCommand('ML-Agent: Apply best');
     await window().dialog('over train.py?');
@@ -90,21 +79,6 @@ describe('the pictures of the product', () => {
     await window().dialogButton('over train.py?', 'Apply');
   });
 });
-
-/** The step with the best script, in the trajectory that is in sight. */
-async function bestRow() {
-  const row = (await window().webview('Trajectory')).locator('tr.best');
-  await row.waitFor();
-  return row;
-}
-
-async function showTrajectory(file: string): Promise<void> {
-  const view = await window().webview('Trajectory');
-  await view.locator('.details .section').first().waitFor();
-  await view.locator('#chart canvas').waitFor();
-  await rest();
-  await camera.picture(`${README}/${file}`, LARGE);
-}
 
 /** The mouse lies where it lights nothing up, and what it lit up has faded. */
 async function rest(): Promise<void> {
