@@ -1,4 +1,5 @@
 import type { Idea } from '../../shared/record.js';
+import { kindOf, replacementsFor } from './families.js';
 import { namedNumbers } from './namedNumbers.js';
 
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
@@ -10,7 +11,17 @@ export interface Direction {
   /** The end of the sentence "Now ...". It names no change that could be copied as it stands: a small model would. */
   readonly text: string;
   /** Words of which the edit instruction begins with one, perhaps made from the script; any words where there are none. */
-  readonly openings: readonly string[] | ((script: string) => readonly string[]);
+  readonly openings: readonly string[] | ((from: Known) => readonly string[]);
+}
+
+/** What openings are made from. */
+export interface Known {
+  /** The script that is to be changed. */
+  readonly script: string;
+  /** Import names of the packages that are there. */
+  readonly installed: ReadonlySet<string>;
+  /** Ideas of earlier steps. */
+  readonly tried: readonly string[];
 }
 
 /**
@@ -22,7 +33,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'model',
     text: 'edit the estimator: another installed family may suit this data better, such as gradient boosting, a random forest, extra trees, support vectors, nearest neighbours or a regularised linear model. Say which arguments it gets, since those of the old one do not fit it.',
-    openings: replacing,
+    openings: replacingBy,
   },
   {
     axis: 'data',
@@ -78,13 +89,13 @@ export const FREE_DIRECTION = { text: 'make one change that should improve the s
 export function directionFor(
   attempts: number,
   turn: number,
-  from: { readonly script: string; readonly ideas: readonly Idea[] },
+  from: Known & { readonly ideas: readonly Idea[] },
 ): { readonly text: string; readonly openings: readonly string[] } {
   const idea = turn === 0 ? from.ideas[attempts] : undefined;
   if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
   const index = Math.max(0, attempts - from.ideas.length) + turn;
   const { text, openings } = DIRECTIONS[index % DIRECTIONS.length]!;
-  return { text, openings: typeof openings === 'function' ? openings(from.script) : openings };
+  return { text, openings: typeof openings === 'function' ? openings(from) : openings };
 }
 
 /**
@@ -104,14 +115,30 @@ function wordsOf(text: string): string[] {
 const ESTIMATOR =
   /\b(?=[A-Z])(\w*(?:Classifier|Regressor|Regression|SVC|SVR|Ridge|Lasso|Net|NB|Model|KMeans|Dummy))\s*\(/g;
 
+/** "Replace DecisionTreeRegressor with ExtraTreesRegressor", out of all that could stand in its place. */
+function replacingBy(from: Known): readonly string[] {
+  const openings = estimatorsIn(from.script).flatMap((name) =>
+    replacementsFor(name, from).map((other) => `Replace ${name} with ${other}`),
+  );
+  return openings.length === 0 ? replacing(from) : openings;
+}
+
 /** "Replace DecisionTreeRegressor(": with the name given, a small model names what comes instead, too. */
-function replacing(script: string): readonly string[] {
+function replacing({ script }: Known): readonly string[] {
   const names = estimatorsIn(script);
   return names.length === 0 ? ['Replace '] : names.map((name) => `Replace ${name}`);
 }
 
-function combining(script: string): readonly string[] {
-  const names = estimatorsIn(script);
+/** "Combine Ridge with SVR in a VotingRegressor": told of the class, a small model makes it, too. */
+function combining(from: Known): readonly string[] {
+  const names = estimatorsIn(from.script);
+  const openings = names.flatMap((name) =>
+    replacementsFor(name, { ...from, tried: [] }).map(
+      (other) =>
+        `Combine ${name} with ${other} in a Voting${kindOf(name) === 'classifier' ? 'Classifier' : 'Regressor'}`,
+    ),
+  );
+  if (openings.length > 0) return openings;
   return names.length === 0 ? ['Combine '] : names.map((name) => `Combine ${name} with `);
 }
 
@@ -119,8 +146,8 @@ function combining(script: string): readonly string[] {
  * "Set max_depth from 3 to ": a small model that is free to choose names numbers that the script does not have, and then
  * changes nothing.
  */
-function changing(...verbs: readonly string[]): (script: string) => readonly string[] {
-  return (script) => {
+function changing(...verbs: readonly string[]): (from: Known) => readonly string[] {
+  return ({ script }) => {
     const numbers = namedNumbers(script);
     if (numbers.length === 0) return verbs;
     return verbs.flatMap((verb) => numbers.map(({ name, value }) => `${verb}${name} from ${value} to `));

@@ -151,9 +151,15 @@ async function stateWith(
   // What the user stopped says nothing about the action.
   const history = session.steps.filter((step) => step.id > 0 && step.status !== 'cancelled');
   const attempts = session.steps.filter((step) => step.idea !== '').length;
+  const { facts } = session.header;
   const inDirection = async (turns: number): Promise<Asked> => {
     const direction = session.agent.ideas
-      ? directionFor(attempts, turns * TURN, { script: codeThatRuns(editable, long), ideas: session.ideas ?? [] })
+      ? directionFor(attempts, turns * TURN, {
+          script: codeThatRuns(editable, long),
+          installed: new Set(Object.keys({ ...facts.imported, ...facts.alsoInstalled })),
+          tried: session.agent.memory ? history.map(({ idea }) => idea) : [],
+          ideas: session.ideas ?? [],
+        })
       : FREE_DIRECTION;
     const build = (steps: readonly Step[], tried: readonly Step[]) =>
       stateMessages(task, steps, { ...now, direction: direction.text, tried });

@@ -3,9 +3,11 @@ import { directionFor, isEcho } from '../../../src/core/agent/directions.js';
 
 const SCRIPT = 'from sklearn.svm import SVC\nmodel = make_pipeline(StandardScaler(), SVC(C=1.0))\n';
 
+const known = (script: string) => ({ script, installed: new Set(['numpy']), tried: [] });
+
 /** The direction without a pool of ideas. */
 function direction(attempts: number, script = SCRIPT) {
-  return directionFor(attempts, 0, { script, ideas: [] });
+  return directionFor(attempts, 0, { ...known(script), ideas: [] });
 }
 
 it('takes the three axes in turn, each time in another direction', () => {
@@ -44,9 +46,9 @@ it.each([
 
 it('begins with the ideas of the pool, and turns to the axes when one was tried already', () => {
   const ideas = [{ axis: 'data' as const, text: 'Scale the columns age and income' }];
-  const pooled = directionFor(0, 0, { script: SCRIPT, ideas });
+  const pooled = directionFor(0, 0, { ...known(SCRIPT), ideas });
   expect(pooled.text).toBe('make this idea concrete and try it: Scale the columns age and income');
   expect(pooled.openings).toEqual([]);
-  expect(directionFor(1, 0, { script: SCRIPT, ideas })).toEqual(direction(0));
-  expect(directionFor(0, 4, { script: SCRIPT, ideas })).toEqual(direction(4));
+  expect(directionFor(1, 0, { ...known(SCRIPT), ideas })).toEqual(direction(0));
+  expect(directionFor(0, 4, { ...known(SCRIPT), ideas })).toEqual(direction(4));
 });
