@@ -12,7 +12,7 @@ export interface NamedNumber {
  * disqualifies; one of the second is a wasted run.
  */
 const NOT_TUNED =
-  /seed|random_?state|(?:test|train|valid|val|eval)\w*_?(?:size|share|fraction|ratio|part)|split|fold|^cv$|target|label|id$|n_jobs|thread|worker|verbos|axis|ddof|digit|decimal|precision|round|print|width|height|indent|port|dpi|version|header|skip|nrows|timeout|start|time|^k$|top_?k|score|metric|loss$|acc|^default$|^share$|classes|columns/i;
+  /seed|random_?state|(?:test|train|valid|val|eval)\w*_?(?:size|share|fraction|ratio|part)|split|fold|^cv$|target|label|id$|n_jobs|thread|worker|verbos|axis|ddof|digit|decimal|precision|^round$|print|indent|port$|dpi|version|header|skip|nrows|^start|timeout|_time$|^time|^k$|top_?k|score|metric|loss$|acc|^default$|^share$|classes|columns/i;
 /** The longest tuple that is shown. */
 const MAX_VALUE = 24;
 /** More alternatives than these no small model weighs. */

@@ -13,6 +13,7 @@ describe('numbers that an idea about the learning can name', () => {
     ['class Config:\n    hidden = (16,)\n    learning_rate = 1e-3\n', ['hidden=(16,)', 'learning_rate=1e-3']],
     ['def train(X, y, epochs=20, rate=.5):\n    pass\n', ['epochs=20', 'rate=.5']],
     ['alpha = 0.1  # small\nbeta = 2; gamma = 3\n', ['alpha=0.1', 'beta=2', 'gamma=3']],
+    ['train(params, num_boost_round=50, n_restarts=3, width=8)\n', ['num_boost_round=50', 'n_restarts=3', 'width=8']],
     ['layers = [64, 32]\nlayers = [8]\n', ['layers=[64, 32]']],
   ])('are found in %j', (script, expected) => {
     expect(names(script)).toEqual(expected);
