@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { locateExperiment } from '../../../src/adapters/experimentFiles.js';
 import { CLOCK, openSession } from '../../../src/adapters/openSession.js';
 import { findPython } from '../../../src/adapters/python/findPython.js';
+import { replyGrammar } from '../../../src/core/agent/grammar.js';
 import { improve, type Parts } from '../../../src/core/improve.js';
 import type { Model, Runner } from '../../../src/core/ports.js';
 import { Session } from '../../../src/core/trajectory/session.js';
@@ -20,15 +21,24 @@ const FACTS_SCRIPT = fileURLToPath(new URL('../../../src/adapters/python/facts.p
 
 /** What is edited; it is checked, and not run: the evaluation gives every script the same score. */
 const TRAIN = `import pandas as pd
-from sklearn.model_selection import cross_val_score
 from sklearn.tree import DecisionTreeRegressor
 
 table = pd.read_csv("houses.csv")
 X, y = table.drop(columns=["price"]), table["price"]
 model = DecisionTreeRegressor(max_depth=3, random_state=0)
-scores = cross_val_score(model, X, y, cv=5)
-scores.tofile("scores.bin")
+model.fit(X, y)
+model.predict(X).tofile("prices.bin")
 `;
+/** The first idea, since what comes of one that the model has freely differs from machine to machine. */
+const FIRST_IDEA = replyGrammar({
+  actions: new Set(['Edit Script (AI)']),
+  editable: ['train.py'],
+  readable: [],
+  folders: [],
+  runnable: [],
+  fields: false,
+  openings: ['Set max_depth from 3 to 5'],
+}).replace(/jchar\{1,\d+\}/, '"."');
 const EXPERIMENT = {
   name: 'flat',
   goal: 'Raise the score.',
@@ -92,8 +102,10 @@ function steadyParts(parts: Parts): Parts {
     countTokens: (text) => parts.model.countTokens(text),
     async generate(request, options) {
       asked++;
+      const isFirst =
+        request.replyStart === undefined && !request.messages.at(-1)!.content.includes('Ideas tried so far');
       try {
-        return await parts.model.generate(request, options);
+        return await parts.model.generate(isFirst ? { ...request, grammar: FIRST_IDEA } : request, options);
       } finally {
         asked--;
       }
