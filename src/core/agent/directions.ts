@@ -134,12 +134,17 @@ function combining(from: Known): readonly string[] {
   const names = estimatorsIn(from.script);
   const openings = names.flatMap((name) =>
     replacementsFor(name, { ...from, tried: [] }).map(
-      (other) =>
-        `Combine ${name} with ${other} in a Voting${kindOf(name) === 'classifier' ? 'Classifier' : 'Regressor'}`,
+      (other) => `Combine ${name} with ${other} in a ${votingFor(name, from.script)}`,
     ),
   );
   if (openings.length > 0) return openings;
   return names.length === 0 ? ['Combine '] : names.map((name) => `Combine ${name} with `);
+}
+
+/** A vote of classifiers has probabilities only when it is a soft one. */
+function votingFor(name: string, script: string): string {
+  if (kindOf(name) !== 'classifier') return 'VotingRegressor';
+  return script.includes('predict_proba') ? "VotingClassifier(voting='soft')" : 'VotingClassifier';
 }
 
 /**

@@ -77,6 +77,10 @@ it('the first direction names one of them', () => {
   expect(directionFor(3, 0, { script, installed: SKLEARN, tried: [], ideas: [] }).openings).toContain(
     'Combine Ridge with SVR in a VotingRegressor',
   );
+  const scored = 'model = GaussianNB()\nmodel.predict_proba(X)\n';
+  expect(directionFor(3, 0, { script: scored, installed: SKLEARN, tried: [], ideas: [] }).openings).toContain(
+    "Combine GaussianNB with LogisticRegression in a VotingClassifier(voting='soft')",
+  );
   // Later it is free to name any other.
   expect(directionFor(6, 0, { script, installed: SKLEARN, tried: [], ideas: [] }).openings).toEqual(['Replace Ridge']);
 });
