@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +116,21 @@ describe('the steps of an earlier session', () => {
     await until('the best script', async () => (await script()) === BEST);
     await window.runCommand('ML-Agent: Undo restore');
     await until('the old script', async () => (await script()) === SCRIPT);
+  });
+
+  it('the best is shown and written also when the script is gone, and taken back', async () => {
+    await rm(join(code.workspace, 'train.py'));
+    await window.runCommand('ML-Agent: Apply best');
+    await window.tab('train.py: your file and step 1');
+    await window.dialogButton('Write step 1', 'Apply');
+    await window.noTab('train.py: your file and step 1');
+    await until(
+      'the best script',
+      async () => existsSync(join(code.workspace, 'train.py')) && (await script()) === BEST,
+    );
+    await window.runCommand('ML-Agent: Undo restore');
+    await until('the script to be gone', () => Promise.resolve(!existsSync(join(code.workspace, 'train.py'))));
+    await writeFile(join(code.workspace, 'train.py'), SCRIPT);
   });
 
   it('any step can be restored, and the editor can undo that too', async () => {

@@ -105,10 +105,12 @@ export class Restore {
     void this.offerUndo(names);
   }
 
-  /** Leaves the diff to be read. Nothing waits: the file may change meanwhile, and is looked at again. */
+  /** Leaves the diff to be read. Nothing waits: a session may begin, or the file change; both are looked at again. */
   private async offerOnceMore(verb: string, again: () => Promise<void>): Promise<void> {
     const words = vscode.l10n.t('Nothing is written yet. Read the change, then choose "{0}".', verb);
-    if ((await vscode.window.showInformationMessage(words, verb)) === verb) await again();
+    if ((await vscode.window.showInformationMessage(words, verb)) !== verb) return;
+    this.requireSettled();
+    await again();
   }
 
   private async offerUndo(names: string): Promise<void> {

@@ -34,7 +34,8 @@ export class ShownChange {
   async close(): Promise<void> {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     await vscode.window.tabGroups.close(
-      tabs.filter(({ label }) => label === this.title),
+      // An editor of several diffs adds their number to its title.
+      tabs.filter(({ label }) => label === this.title || label.startsWith(`${this.title} (`)),
       true,
     );
   }
