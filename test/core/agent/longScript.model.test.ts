@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRunner } from '../../../src/adapters/runner/runner.js';
 import type { LlamaModel } from '../../../src/adapters/llama/llamaModel.js';
-import { replyGrammar } from '../../../src/core/agent/grammar.js';
 import { improve } from '../../../src/core/improve.js';
 import type { GenerateRequest, Model } from '../../../src/core/ports.js';
 import { Session } from '../../../src/core/trajectory/session.js';
@@ -11,19 +10,12 @@ import { startModel } from '../../adapters/llama/startModel.js';
 import { recordingLog } from '../../adapters/runner/support.js';
 import { testPython } from '../../python.js';
 import { sessionKit } from '../sessionKit.js';
+import { givenIdea } from './givenIdea.js';
 import { longScript } from './longScript.js';
 
 const CONTEXT = 8192;
 /** An edit of this instruction; the code is the model's own. */
-const EDIT = replyGrammar({
-  actions: new Set(['Edit Script (AI)']),
-  editable: ['train.py'],
-  readable: [],
-  folders: [],
-  runnable: [],
-  fields: false,
-  openings: ['Set max_depth to 9 and add min_samples_leaf=4'],
-}).replace(/jchar\{1,\d+\}/, '"."');
+const EDIT = givenIdea('Set max_depth to 9 and add min_samples_leaf=4');
 
 /**
  * The model, whose instruction is given: what it writes freely differs from machine to machine, and the test is not about

@@ -5,7 +5,6 @@ import { expect, it, onTestFinished } from 'vitest';
 import { locateExperiment } from '../../../src/adapters/experimentFiles.js';
 import { CLOCK, openSession } from '../../../src/adapters/openSession.js';
 import { findPython } from '../../../src/adapters/python/findPython.js';
-import { replyGrammar } from '../../../src/core/agent/grammar.js';
 import { improve, type Parts } from '../../../src/core/improve.js';
 import type { Model, Runner } from '../../../src/core/ports.js';
 import { Session } from '../../../src/core/trajectory/session.js';
@@ -16,6 +15,7 @@ import { temporaryFolder } from '../../adapters/runner/support.js';
 import { ENGINE_ENTRY } from '../../buildEngine.js';
 import { modelPath } from '../../models.js';
 import { testPython } from '../../python.js';
+import { givenIdea } from '../agent/givenIdea.js';
 
 const FACTS_SCRIPT = fileURLToPath(new URL('../../../src/adapters/python/facts.py', import.meta.url));
 
@@ -30,15 +30,7 @@ model.fit(X, y)
 model.predict(X).tofile("prices.bin")
 `;
 /** The first idea, since what comes of one that the model has freely differs from machine to machine. */
-const FIRST_IDEA = replyGrammar({
-  actions: new Set(['Edit Script (AI)']),
-  editable: ['train.py'],
-  readable: [],
-  folders: [],
-  runnable: [],
-  fields: false,
-  openings: ['Set max_depth from 3 to 5'],
-}).replace(/jchar\{1,\d+\}/, '"."');
+const FIRST_IDEA = givenIdea('Set max_depth from 3 to 5');
 const EXPERIMENT = {
   name: 'flat',
   goal: 'Raise the score.',
