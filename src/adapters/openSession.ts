@@ -53,6 +53,8 @@ export interface OpenOptions {
   readonly agent?: AgentSettings;
   /** Absolute files and folders that no run may read, where there is a sandbox. */
   readonly hidden?: readonly string[];
+  /** Threads that a run's libraries may take; no limit when left out. */
+  readonly scriptThreads?: number | undefined;
   /** False to keep the steps out of git; they are commits under refs of the user's repository otherwise. */
   readonly checkpoints?: boolean;
   /** Folder of engine packages that are fetched on demand; it may not exist. */
@@ -175,7 +177,12 @@ function ready(
   });
   const parts: Parts = {
     model,
-    runner: createRunner({ python: options.python?.path ?? null, hidden: options.hidden ?? [], log: front.log }),
+    runner: createRunner({
+      python: options.python?.path ?? null,
+      hidden: options.hidden ?? [],
+      threads: options.scriptThreads,
+      log: front.log,
+    }),
     candidates,
     gate: createGate({
       python: options.python?.version ?? null,

@@ -50,15 +50,17 @@ async function runCommand(args: EvaluateArguments, io: CommandIo): Promise<numbe
   const parallel = parallelOf(args, policy, tasks.length);
   const run = await openRun(out, runFileOf(args, { tasks, environment, policy, parallel }));
   const lock = { signal, onWait: () => note(`Another evaluation works in ${out}; waiting for its end.`) };
+  // Side by side, model and scripts each keep to their part of the machine.
+  const share = parallel === 1 ? undefined : Math.max(1, Math.floor(machineOf().cores / parallel));
   await withFileLock(path.join(out, 'lock'), lock, async () => {
     await removeStalePrivateFolders(cache);
     note(`${policy.name} on ${tasks.map((task) => task.name).join(', ')}, ${parallel} at a time, in ${out}`);
     await evaluate({
-      ...{ run, tasks, out, cache, environment, parallel, signal },
+      ...{ run, tasks, out, cache, environment, parallel, scriptThreads: share, signal },
       session: {
         ...policy.session,
         built: builtFiles(here),
-        threads: args.threads ?? (parallel === 1 ? 'auto' : Math.max(1, Math.floor(machineOf().cores / parallel))),
+        threads: args.threads ?? share ?? 'auto',
         gpu: args.cpu ? 'cpu' : 'auto',
       },
       log: logTo(note),

@@ -32,6 +32,8 @@ export interface EvaluateOptions {
   > &
     Partial<Pick<OpenOptions, 'adapters'>>;
   readonly parallel: number;
+  /** Threads that the libraries of a task's script may take; no limit when undefined. */
+  readonly scriptThreads: number | undefined;
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly onProgress: (progress: Progress) => void;
@@ -70,7 +72,12 @@ type Job = (signal: AbortSignal) => Promise<void>;
 
 async function jobsOf(options: EvaluateOptions): Promise<Job[]> {
   const { environment, cache, log, out, signal } = options;
-  const runner = createRunner({ python: environment.python.path, hidden: environment.hidden, log });
+  const runner = createRunner({
+    python: environment.python.path,
+    hidden: environment.hidden,
+    threads: options.scriptThreads,
+    log,
+  });
   const jobs: { n: number; job: Job }[] = [];
   for (const task of options.tasks) {
     const fetching = { cache, python: environment.python.path, signal, onOutput: (line: string) => log.info(line) };
@@ -104,6 +111,7 @@ async function runJob(
       budget: { steps: run.settings.steps, minutes: run.settings.minutes },
       agent: run.settings.agent,
       hidden: environment.hidden,
+      scriptThreads: options.scriptThreads,
       checkpoints: false,
     },
     front,

@@ -6,12 +6,15 @@ import { needsPython } from './command.js';
 import { LogFile } from './logFile.js';
 import { OutputCollector } from './outputCollector.js';
 import { findSandbox, type Sandbox } from './sandbox.js';
+import { threadLimits } from './threadLimits.js';
 
 export interface RunnerOptions {
   /** Absolute path of the interpreter that `python` in a command means; null when none was found. */
   readonly python: string | null;
   /** Absolute files and folders that no run may read, where there is a sandbox; none of them holds a run's folder. */
   readonly hidden?: readonly string[];
+  /** Threads that the libraries of a run may take, unless the experiment says otherwise; no limit when left out. */
+  readonly threads?: number | undefined;
   readonly log: Log;
 }
 
@@ -22,10 +25,12 @@ export interface RunnerOptions {
  * ended too. When this process dies, a guardian does the same. Exit code and signal are the command's own; a command
  * that does not exist ends with the shell's 127. In the sandbox, and behind a shell, a signal shows as 128 + number.
  */
-export function createRunner({ python, hidden = [], log }: RunnerOptions): Runner {
+export function createRunner({ python, hidden = [], threads, log }: RunnerOptions): Runner {
+  const limited = threads === undefined ? {} : threadLimits(threads, process.env);
   let sandbox: Promise<Sandbox | null> | null = null;
   return {
-    async run(request, { signal, onOutput }) {
+    async run(asked, { signal, onOutput }) {
+      const request = { ...asked, env: { ...limited, ...asked.env } };
       if (signal.aborted) return notRun('cancelled', null);
       const problem = await whatHinders(request, python);
       if (problem !== null) return notRun('notStarted', problem);

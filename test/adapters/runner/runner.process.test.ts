@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunRequest, RunResult } from '../../../src/core/ports.js';
 import { createRunner } from '../../../src/adapters/runner/runner.js';
 import { PYTHON, recordingLog, request, temporaryFolder, type Folder } from './support.js';
@@ -244,5 +244,32 @@ describe('the interpreter and the environment', () => {
       exitCode: 1,
       errors: expect.stringContaining('EOFError'),
     });
+  });
+});
+
+describe('the threads of a run', () => {
+  const threads = async (limit: number | undefined, env: Record<string, string> = {}) => {
+    const runner = createRunner({ python: PYTHON, threads: limit, log });
+    const command =
+      "python -c \"import os; print(os.environ.get('OMP_NUM_THREADS'), os.environ.get('LOKY_MAX_CPU_COUNT'))\"";
+    const options = { signal: new AbortController().signal, onOutput: () => undefined };
+    return (await runner.run(request(folder.dir, command, { env }), options)).output.trim();
+  };
+  beforeEach(() => {
+    vi.stubEnv('OMP_NUM_THREADS', undefined);
+    vi.stubEnv('LOKY_MAX_CPU_COUNT', undefined);
+  });
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('are not limited unless a limit is given', async () => expect(await threads(undefined)).toBe('None None'));
+
+  it('are those that are given', async () => expect(await threads(3)).toBe('3 3'));
+
+  it('are those of the experiment where it names them', async () =>
+    expect(await threads(3, { OMP_NUM_THREADS: '2' })).toBe('2 3'));
+
+  it('are those of the environment where it names them', async () => {
+    vi.stubEnv('OMP_NUM_THREADS', '5');
+    expect(await threads(3)).toBe('5 3');
   });
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -96,6 +97,38 @@ describe('evaluate', () => {
     );
     expect(files.filter((file) => /answers|data\/|submission|scoring\//.test(file))).toEqual([]);
     expect(readFileSync(path.join(cli.dir, 'run', 'report.html'), 'utf8')).toContain('<svg');
+  });
+
+  it('holds the scripts of trajectories side by side to their share of the cores', async () => {
+    const task = path.join(cli.dir, 'curve');
+    cpSync(TASK, task, { recursive: true });
+    const script = path.join(task, 'train.py');
+    const printing = 'import os\nprint("threads", os.environ.get("OMP_NUM_THREADS"))\n';
+    writeFileSync(script, readFileSync(script, 'utf8').replace('import csv\n', `import csv\n${printing}`));
+    const cores = availableParallelism();
+    const { code, err } = await cli.run(
+      [
+        'evaluate',
+        '--tasks',
+        'curve',
+        '--policy',
+        'random',
+        '--python',
+        PYTHON,
+        '--out',
+        'run',
+        '--steps',
+        '1',
+      ].concat(...['--trajectories', '1', '--parallel', String(cores)]),
+    );
+    expect(code, err).toBe(0);
+    const files = readdirSync(path.join(cli.dir, 'run'), { recursive: true }).map(String);
+    const logs = files.filter((file) => /logs\/0\.log$|untouched\.log$|scoring\.log$/.test(file));
+    expect(logs.length).toBeGreaterThan(0);
+    for (const file of logs)
+      expect(readFileSync(path.join(cli.dir, 'run', file), 'utf8'), file).toContain(
+        `threads ${cores === 1 ? 'None' : 1}\n`,
+      );
   });
 });
 
