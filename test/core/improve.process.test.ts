@@ -15,6 +15,9 @@ async function session(steps: number, options: KitOptions) {
   return { kit, summary, steps: kit.steps().slice(1) };
 }
 
+/** No changed lines, for when they are asked for after a script without a change. */
+const NO_LINES = '';
+
 describe('a script that runs', () => {
   it('is kept when it is better with every seed', async () => {
     const { kit, summary, steps } = await session(1, {
@@ -201,14 +204,16 @@ describe('a script that is not run', () => {
 
   it('is asked for again when nothing uses what it adds', async () => {
     const idle = TRAIN.replace('import random', 'import random\nimport math');
-    const { kit, steps } = await session(1, { replies: [...edits('Use math.', idle), continues(scoring(0.6))] });
-    expect(kit.model.requests[2]!.messages.at(-1)!.content).toContain('nothing uses math, so the script computes');
+    const { kit, steps } = await session(1, {
+      replies: [...edits('Use math.', idle), NO_LINES, continues(scoring(0.6))],
+    });
+    expect(kit.model.requests[3]!.messages.at(-1)!.content).toContain('nothing uses math, so the script computes');
     expect(steps[0]).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
   });
 
   it('is no change when only comments differ', async () => {
     const commented = TRAIN.replace('LEVEL = 0.5', 'LEVEL = 0.5  # a good value');
-    const { steps } = await session(1, { replies: edits('Explain.', commented) });
+    const { steps } = await session(1, { replies: [...edits('Explain.', commented), NO_LINES] });
     expect(steps[0]).toMatchObject({ status: 'noChange', feedbackClass: 'nonEdit', run: null, reward: { value: 0 } });
   });
 
@@ -288,7 +293,7 @@ describe('a script that is not run', () => {
   it('is proposed anew when the script came back unchanged for it', async () => {
     const same = edits('Tune it well.', TRAIN);
     const { kit, steps } = await session(2, {
-      replies: [...same, same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
+      replies: [...same, NO_LINES, same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
     });
     expect(kit.model.left).toBe(0);
     expect(steps.map(({ status }) => status)).toEqual(['noChange', 'kept']);

@@ -8,6 +8,8 @@ import { parseReply, type Reply } from './parseReply.js';
 import type { Asked } from './prepareState.js';
 import { editBlock, splicedScript, type BlockParts, type WrittenBlock } from './editBlock.js';
 import type { LongScript } from './longScripts.js';
+import type { EditorState } from './editorState.js';
+import { changeLines, hasNoEffect } from './lineEdits.js';
 import { recordCall } from './recordCall.js';
 import { draftOf, openingOf, scriptOf, writeScript } from './writeScript.js';
 
@@ -55,8 +57,10 @@ export interface DecideInput {
   readonly isTried: (instruction: string) => boolean;
   /** The same state in another direction, for the proposal after a refused one. */
   readonly inDirection: (turns: number) => Promise<Asked>;
-  /** What the editor is asked in two passes; null where the policy's own reply goes on with the script. */
-  readonly editorState: ((file: string, instruction: string) => readonly Message[]) | null;
+  /** Whether a call of its own writes the script; the policy's own reply goes on with it otherwise. */
+  readonly twoPasses: boolean;
+  /** What the editor is asked: for the whole script, or for the changed lines alone. */
+  readonly editorState: EditorState;
   /** What the policy said when it was asked ahead; its replies are drafts of the real ones. Null without. */
   readonly prepared: Prepared | null;
   readonly signal: AbortSignal;
@@ -105,12 +109,19 @@ export async function decide(parts: BlockParts, input: DecideInput): Promise<Dec
     const { script_name: file, edit_instruction: instruction } = reply.action.input;
     const opening = openingOf(input.scripts.get(file) ?? '');
     const draft = prepared?.text ?? draftOf(input, file, opening);
-    const editor = input.editorState?.(file, instruction);
+    const editor = input.twoPasses ? input.editorState(file, instruction, 'script') : undefined;
     const how = { replyStart: editor ? opening : `${first.text.trimEnd()}\n${opening}`, onText, draft, editor };
     written = await writeScript(parts, { ...input, ...asked }, how);
     calls.push(written);
     end = written.end;
     found = fencedScript(opening + written.text);
+    const isWhole = end !== 'stopped' && !scriptOf(found, end).cutOff;
+    if (found !== null && isWhole && hasNoEffect(input.scripts.get(file) ?? '', found.source)) {
+      const changed = await changeLines(parts, input, { file, instruction, onText });
+      calls.push(changed.call);
+      if (changed.call.end === 'stopped') end = 'stopped';
+      if (changed.script !== null) found = { source: changed.script, isClosed: true };
+    }
   }
   if (prepared !== null && written !== null) saved = (saved ?? 0) + savedSeconds(prepared, written);
   tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);

@@ -23,6 +23,7 @@ export function decideInput(
     drafts: session.agent.drafts,
     isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
     inDirection: state.inDirection,
+    twoPasses: session.agent.twoPasses,
     editorState: state.editorState,
     prepared,
     signal,

@@ -2,15 +2,28 @@ import type { Step } from '../../shared/record.js';
 import type { Message } from '../ports.js';
 import { harmlessLine } from './harmless.js';
 import { triedIdeas } from './memory.js';
+import { LINE_EDIT_FORM } from './lineEdits.js';
 import { fence } from './prompt.js';
 
-const SYSTEM = `You edit Python scripts for machine learning. You get a script and an instruction, and answer with the complete new script in one \`\`\`python fence.
-Carry out the whole instruction, also where what it changes is used. Keep every other line as it is, with the data split, the seed, the evaluation and the line that prints the metric.`;
+const SYSTEM = 'You edit Python scripts for machine learning. You get a script and an instruction, and answer with';
+const KEEP = 'with the data split, the seed, the evaluation and the line that prints the metric.';
+const RULES = {
+  script: ` the complete new script in one \`\`\`python fence.
+Carry out the whole instruction, also where what it changes is used. Keep every other line as it is, ${KEEP}`,
+  lines: ` edits of its lines.
+Carry out the whole instruction, also where what it changes is used. Leave every other line as it is, ${KEEP}`,
+};
 
 /**
- * What the editor is asked in two passes, where a call of its own writes the script (in arXiv 2505.23723 by a larger
- * model). It knows the facts and what was tried,
- * as every call that writes code does. What changes stands at the end, so that the editor's sequence keeps the rest.
+ * The messages for an instruction: for the whole new script, in two passes, or for the changed lines alone, when the
+ * script came back as it was.
+ */
+export type EditorState = (file: string, instruction: string, form: 'script' | 'lines') => readonly Message[];
+
+/**
+ * What the editor is asked in a call of its own that writes code (in arXiv 2505.23723 a larger model). It knows the
+ * facts and what was tried, as every call that writes code does. What changes stands at the end, so that the editor's
+ * sequence keeps the rest.
  */
 export function editorState(asked: {
   readonly facts: string;
@@ -19,6 +32,7 @@ export function editorState(asked: {
   readonly file: string;
   readonly script: string;
   readonly instruction: string;
+  readonly form: 'script' | 'lines';
 }): Message[] {
   const tried = triedIdeas(asked.tried, asked.metricName);
   const parts = [
@@ -26,10 +40,11 @@ export function editorState(asked: {
     `${asked.file}:\n${fence(asked.script, 'python')}`,
     tried === '' ? '' : `Changes tried so far, with their results:\n${tried}`,
     `Instruction: ${harmlessLine(asked.instruction)}`,
+    asked.form === 'script' ? '' : `Write the change as edits of ${asked.file}. ${LINE_EDIT_FORM}`,
   ];
   const content = parts.filter((part) => part !== '').join('\n\n');
   return [
-    { role: 'system', content: SYSTEM },
+    { role: 'system', content: SYSTEM + RULES[asked.form] },
     { role: 'user', content },
   ];
 }

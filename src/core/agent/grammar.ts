@@ -157,6 +157,6 @@ export function upTo(max: number): string {
   return `(${ways.join(' | ')})`;
 }
 
-function literal(value: string): string {
+export function literal(value: string): string {
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

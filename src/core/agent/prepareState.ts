@@ -6,7 +6,7 @@ import { Workspace } from '../environment/workspace.js';
 import type { Control, Message, Model, PythonSyntax } from '../ports.js';
 import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
-import { editorState } from './editorState.js';
+import { editorState, type EditorState } from './editorState.js';
 import { factsText } from './factsText.js';
 import { FIELD_SCALE } from './fields.js';
 import type { Allowed } from './grammar.js';
@@ -55,8 +55,8 @@ export interface PreparedState extends Asked {
   readonly inDirection: (turns: number) => Promise<Asked>;
   /** What the messages begin with in every session of the experiment. */
   readonly prefix: readonly Message[];
-  /** What the editor is asked for an instruction; null where the policy's own reply goes on with the script. */
-  readonly editorState: ((file: string, instruction: string) => Message[]) | null;
+  /** What the editor is asked for an instruction. */
+  readonly editorState: EditorState;
   readonly start: StartPoint;
   /** Scripts of the start that are edited by blocks. */
   readonly long: ReadonlyMap<string, LongScript>;
@@ -175,20 +175,15 @@ async function stateWith(
   return {
     ...(await inDirection(0)),
     inDirection,
-    editorState: session.agent.twoPasses
-      ? (file, instruction) => {
-          const script = editable.get(file) ?? '';
-          const tried = session.agent.memory ? history : [];
-          return editorState({
-            facts: task.facts,
-            metricName: experiment.metric.name,
-            tried,
-            file,
-            script,
-            instruction,
-          });
-        }
-      : null,
+    editorState: (file, instruction, form) =>
+      editorState({
+        facts: task.facts,
+        metricName: experiment.metric.name,
+        tried: session.agent.memory ? history : [],
+        file,
+        script: editable.get(file) ?? '',
+        ...{ instruction, form },
+      }),
     prefix: statePrefix(task),
     start,
     long: long.scripts,

@@ -139,7 +139,9 @@ const NOWHERE: DecideParts['store'] = {
 function preparedOf({ calls, written, reply }: Decision): Prepared | null {
   const replies: PreparedReply[] = [];
   for (const call of calls) {
-    const prepared = call === written ? null : preparedReply(call);
+    // What comes after the script are changed lines, for a script that came back as it was.
+    if (call === written) break;
+    const prepared = preparedReply(call);
     if (prepared !== null) replies.push(prepared);
   }
   const script = written === null ? null : preparedReply(written);

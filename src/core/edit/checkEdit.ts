@@ -26,7 +26,7 @@ export function editProblem(input: {
   if (input.cutOff) {
     return { status: 'invalidEdit', advice: 'The script was cut off before its end. Make a smaller change.' };
   }
-  if (withoutNoise(input.after) === withoutNoise(input.before)) {
+  if (isUnchanged(input.before, input.after)) {
     return { status: 'noChange', advice: 'The script is the same as before. Change the code, not only its comments.' };
   }
   const earlier = input.steps.find(
@@ -41,7 +41,12 @@ export function editProblem(input: {
   return null;
 }
 
-/** A script without blank lines, comments and trailing spaces: what is left decides whether anything changed. */
+/** Whether two scripts differ in no more than blank lines, comments and trailing spaces. */
+export function isUnchanged(before: string, after: string): boolean {
+  return withoutNoise(after) === withoutNoise(before);
+}
+
+/** A script without blank lines, comments and trailing spaces. */
 function withoutNoise(source: string): string {
   return source
     .split('\n')

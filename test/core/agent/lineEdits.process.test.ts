@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { edits } from '../scriptedModel.js';
+import { scoring, sessionKit, TRAIN } from '../sessionKit.js';
+
+const LINES = '<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = 0.9\n>>>>>>> REPLACE\n';
+
+it('a script that comes back as it was is asked for by its changed lines', async () => {
+  const replies = [...edits('Raise LEVEL to 0.9.', TRAIN), LINES];
+  const kit = await sessionKit({ replies, experiment: { budget: { steps: 1 } } });
+  await kit.run();
+  expect(kit.steps().at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+  const [, , editor] = kit.model.requests;
+  expect(kit.model.requests.map(({ role }) => role)).toEqual(['policy', 'policy', 'editor']);
+  expect(editor!.messages.at(-1)!.content).toContain(
+    'Instruction: Raise LEVEL to 0.9.\n\nWrite the change as edits of',
+  );
+  expect(kit.steps().at(-1)!.policy).toHaveLength(3);
+});
+
+it('so is one that only imports something', async () => {
+  const replies = [...edits('Use math.', TRAIN.replace('SEED = 1', 'import math\n\nSEED = 1')), LINES];
+  const kit = await sessionKit({ replies, experiment: { budget: { steps: 1 } } });
+  await kit.run();
+  expect(kit.steps().at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+});
+
+it('lines that change nothing, or do not fit, leave the step without a change', async () => {
+  const same = LINES.replace('0.9', '0.5');
+  const odd = LINES.replace('LEVEL = 0.5', 'LEVEL = 0.4');
+  const replies = [...edits('Raise LEVEL to 0.9.', TRAIN), same, ...edits('Double LEVEL.', TRAIN), odd];
+  const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
+  await kit.run();
+  expect(kit.steps().map(({ status }) => status)).toEqual(['baseline', 'noChange', 'noChange']);
+});
+
+it('a script with a change is taken as it is', async () => {
+  const kit = await sessionKit({ replies: edits('Raise LEVEL.', scoring(0.7)), experiment: { budget: { steps: 1 } } });
+  await kit.run();
+  expect(kit.model.requests).toHaveLength(2);
+});
