@@ -103,12 +103,17 @@ export function directionFor(
  * longer word of it is one of a direction's. Nothing comes of such an edit.
  */
 export function isEcho(instruction: string): boolean {
-  const words = wordsOf(instruction);
+  const words = wordsOf(instruction).filter((word) => !VERBS.has(word));
   return words.length > 0 && DIRECTIONS.some(({ text }) => words.every((word) => wordsOf(text).includes(word)));
 }
 
+/** Words with which openings begin and that say nothing alone. */
+const VERBS = new Set(['replace', 'combine']);
+
+/** Longer words of a text, one as many. */
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\d_.]{4,}|\d+/gu) ?? [];
+  const words: string[] = text.toLowerCase().match(/[\p{L}\d_.]{4,}|\d+/gu) ?? [];
+  return words.map((word) => word.replace(/\.$/, '').replace(/s$/, ''));
 }
 
 /** Names of estimators as scikit-learn and its relatives form them. */

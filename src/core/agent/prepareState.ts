@@ -1,5 +1,6 @@
 import type { ActionName } from '../../shared/action.js';
 import { ACTION_NAMES } from '../../shared/action.js';
+import { EXPERIMENT_FILE } from '../../shared/experiment.js';
 import type { Step } from '../../shared/record.js';
 import { UserError } from '../errors.js';
 import { Workspace } from '../environment/workspace.js';
@@ -262,8 +263,10 @@ function allowedNow(
     actions,
     editable,
     openings,
-    // What stands in the state in full, a small model would look at again and again.
-    readable: tree.readable.filter(({ path }) => !editable.includes(path) || long.has(path)),
+    // What stands in the state, a small model would look at again and again.
+    readable: tree.readable.filter(
+      ({ path }) => path !== EXPERIMENT_FILE && (!editable.includes(path) || long.has(path)),
+    ),
     folders: tree.folders,
     // Edits are run by themselves, and the output of the untouched script is in the state.
     runnable: tree.files.filter((file) => file.endsWith('.py') && !editable.includes(file)),

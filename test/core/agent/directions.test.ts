@@ -36,6 +36,9 @@ it('names the numbers of the script with their values', () => {
 it.each([
   ['Compute new ones from those that are there, or transform the target and turn the predictions back.', true],
   ['Use columns, features or training rows that the script leaves out', true],
+  ['Combine two different estimators, two or three, by voting, stacking or averaging.', true],
+  ['Replace the estimator in use', true],
+  ['Combine Ridge with SVR in a VotingRegressor', false],
   ['Scale features with StandardScaler', false],
   ['Set max_depth from 3 to 8', false],
   ['Scale numerical features and encode categorical features', false],
