@@ -20,6 +20,10 @@ export const agentSettingsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('An edit is written by a call of its own, with script and instruction, not as the reply goes on.'),
+  lineEdits: z
+    .boolean()
+    .default(false)
+    .describe('An edit is asked for by its changed lines alone, the whole script only where they come to nothing.'),
   drafts: z.boolean().default(true).describe('Drafted decoding of rewritten scripts, which changes the speed alone.'),
   workAhead: z
     .enum(['auto', 'on', 'off'])
@@ -36,6 +40,7 @@ export const WHOLE_AGENT: AgentSettings = {
   fields: true,
   fieldLength: 'normal',
   twoPasses: false,
+  lineEdits: false,
   drafts: true,
   workAhead: 'auto',
 };

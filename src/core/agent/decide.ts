@@ -3,15 +3,14 @@ import { savedSeconds, type Prepared, type PreparedReply } from '../ahead/prepar
 import type { Clock, Emit, Message, Model, Store } from '../ports.js';
 import { isEcho } from './directions.js';
 import { replyGrammar, type Allowed } from './grammar.js';
-import { fencedScript } from './fencedScript.js';
 import { parseReply, type Reply } from './parseReply.js';
 import type { Asked } from './prepareState.js';
-import { editBlock, splicedScript, type BlockParts, type WrittenBlock } from './editBlock.js';
+import { splicedScript, type BlockParts, type WrittenBlock } from './editBlock.js';
 import type { LongScript } from './longScripts.js';
 import type { EditorState } from './editorState.js';
-import { changeLines, hasNoEffect } from './lineEdits.js';
 import { recordCall } from './recordCall.js';
-import { draftOf, openingOf, scriptOf, writeScript } from './writeScript.js';
+import { writeEdit, type WrittenEdit } from './writeEdit.js';
+import { scriptOf } from './writeScript.js';
 
 /** Tokens for the fields and the action; the grammar's lengths end them earlier. */
 const MAX_REPLY_TOKENS = 700;
@@ -59,6 +58,8 @@ export interface DecideInput {
   readonly inDirection: (turns: number) => Promise<Asked>;
   /** Whether a call of its own writes the script; the policy's own reply goes on with it otherwise. */
   readonly twoPasses: boolean;
+  /** Whether the changed lines alone are asked for, and the whole script only where they come to nothing. */
+  readonly lineEdits: boolean;
   /** What the editor is asked: for the whole script, or for the changed lines alone. */
   readonly editorState: EditorState;
   /** What the policy said when it was asked ahead; its replies are drafts of the real ones. Null without. */
@@ -89,49 +90,28 @@ export async function decide(parts: BlockParts, input: DecideInput): Promise<Dec
   const choice = await choose(parts, input, { calls, onText });
   const { asked, call: first, reply, refused } = choice;
   tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
-  let found = reply.ok ? reply.script : null;
-  let end = first.end;
-  let written: PolicyCall | null = null;
-  let block: WrittenBlock | null = null;
-  let saved = choice.savedSeconds;
-  const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)' && end !== 'stopped' && !refused;
-  const long = isEdit ? input.long.get(reply.action.input.script_name) : undefined;
+  const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)' && first.end !== 'stopped' && !refused;
   const prepared = isEdit ? preparedScript(input, reply.action.input.edit_instruction) : null;
-  if (isEdit && long !== undefined) {
+  const said = actionText(first.text);
+  // Back ends without a grammar write the script in the same reply.
+  let made: WrittenEdit = { ...NOTHING, found: reply.ok ? reply.script : null, end: first.end };
+  if (isEdit && (made.found === null || input.long.has(reply.action.input.script_name))) {
     const { script_name: file, edit_instruction: instruction } = reply.action.input;
-    const edit = { reply: actionText(first.text), instruction, file, script: long, onText, prepared };
-    const made = await editBlock(parts, { ...input, ...asked }, edit);
+    made = await writeEdit(parts, { ...input, ...asked }, { reply: said, file, instruction, onText, prepared });
     calls.push(...made.calls);
-    ({ end, written: block } = made);
-    written = made.calls.at(-1) ?? null;
-    found = block?.found ?? null;
-  } else if (isEdit && found === null) {
-    const { script_name: file, edit_instruction: instruction } = reply.action.input;
-    const opening = openingOf(input.scripts.get(file) ?? '');
-    const draft = prepared?.text ?? draftOf(input, file, opening);
-    const editor = input.twoPasses ? input.editorState(file, instruction, 'script') : undefined;
-    const how = { replyStart: editor ? opening : `${first.text.trimEnd()}\n${opening}`, onText, draft, editor };
-    written = await writeScript(parts, { ...input, ...asked }, how);
-    calls.push(written);
-    end = written.end;
-    found = fencedScript(opening + written.text);
-    const isWhole = end !== 'stopped' && !scriptOf(found, end).cutOff;
-    if (found !== null && isWhole && hasNoEffect(input.scripts.get(file) ?? '', found.source)) {
-      const changed = await changeLines(parts, input, { file, instruction, onText });
-      calls.push(changed.call);
-      if (changed.call.end === 'stopped') end = 'stopped';
-      if (changed.script !== null) found = { source: changed.script, isClosed: true };
-    }
   }
+  const { found, block, end, written } = made;
+  let saved = choice.savedSeconds;
   if (prepared !== null && written !== null) saved = (saved ?? 0) + savedSeconds(prepared, written);
   tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
   parts.emit({ type: 'policyEnded', stepId, tokens, seconds: (parts.clock.now() - started) / 1000 });
   const stopped = end === 'stopped';
   const whole = scriptOf(found, end);
   const script = block === null ? whole.script : splicedScript(block);
-  const said = actionText(first.text);
   return { reply, said, asked, script, block, cutOff: whole.cutOff, calls, written, savedSeconds: saved, stopped };
 }
+
+const NOTHING = { found: null, block: null, calls: [], written: null };
 
 /** The script that was prepared for this very instruction; one for another idea is a worse draft than the old script. */
 function preparedScript({ prepared, drafts }: DecideInput, instruction: string): PreparedReply | null {

@@ -24,6 +24,7 @@ export function decideInput(
     isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
     inDirection: state.inDirection,
     twoPasses: session.agent.twoPasses,
+    lineEdits: session.agent.lineEdits,
     editorState: state.editorState,
     prepared,
     signal,

@@ -36,7 +36,7 @@ describe('evaluate', () => {
     [['--policy', 'random', '--adapter', 'a'], '--adapter belongs to --policy model.'],
     [['--without', 'luck'], '--without is ideas, memory, fields, drafts, workAhead, not "luck".'],
     [['--without', 'pool'], '--without is ideas, memory, fields, drafts, workAhead, not "pool".'],
-    [['--with', 'memory'], '--with is pool, twoPasses, not "memory".'],
+    [['--with', 'memory'], '--with is pool, twoPasses, lineEdits, not "memory".'],
     [['--field-length', 'huge'], '--field-length is short, normal or long, not "huge".'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['dance'], "Unexpected argument 'dance'"],

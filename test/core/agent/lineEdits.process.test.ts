@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
-import { edits } from '../scriptedModel.js';
+import { describe, expect, it } from 'vitest';
+import { improve } from '../../../src/core/improve.js';
+import { Session } from '../../../src/core/trajectory/session.js';
+import { WHOLE_AGENT } from '../../../src/shared/agentSettings.js';
+import { edits, type ScriptedReply } from '../scriptedModel.js';
 import { scoring, sessionKit, TRAIN } from '../sessionKit.js';
 
 const LINES = '<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = 0.9\n>>>>>>> REPLACE\n';
@@ -37,4 +40,35 @@ it('a script with a change is taken as it is', async () => {
   const kit = await sessionKit({ replies: edits('Raise LEVEL.', scoring(0.7)), experiment: { budget: { steps: 1 } } });
   await kit.run();
   expect(kit.model.requests).toHaveLength(2);
+});
+
+describe('with line edits', () => {
+  async function stepWith(...replies: readonly ScriptedReply[]) {
+    const kit = await sessionKit({ replies, experiment: { budget: { steps: 1 } } });
+    const session = new Session(
+      { ...kit.session.header, agent: { ...WHOLE_AGENT, lineEdits: true } },
+      kit.session.originals,
+    );
+    await improve(kit.parts, session, false);
+    return { requests: kit.model.requests, step: session.steps.at(-1)! };
+  }
+  const [idea, script] = edits('Raise LEVEL.', scoring(0.7)) as [ScriptedReply, ScriptedReply];
+
+  it('the lines come first, and are all', async () => {
+    const { requests, step } = await stepWith(idea, LINES);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor']);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+  });
+
+  it('the whole script is asked for where they come to nothing', async () => {
+    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), script);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'policy']);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.7 } });
+    expect(step.policy).toHaveLength(3);
+  });
+
+  it('nothing more is asked for when neither changes anything', async () => {
+    const { step } = await stepWith(idea, '', edits('', TRAIN)[1]!);
+    expect(step.status).toBe('noChange');
+  });
 });
