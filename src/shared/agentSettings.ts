@@ -40,7 +40,7 @@ export const WHOLE_AGENT: AgentSettings = {
   fields: true,
   fieldLength: 'normal',
   twoPasses: false,
-  lineEdits: false,
+  lineEdits: true,
   drafts: true,
   workAhead: 'auto',
 };

@@ -15,8 +15,8 @@ async function session(steps: number, options: KitOptions) {
   return { kit, summary, steps: kit.steps().slice(1) };
 }
 
-/** No changed lines, for when they are asked for after a script without a change. */
-const NO_LINES = '';
+/** No changed lines, twice, for when they are asked for after a script without a change. */
+const NO_LINES = ['', ''];
 
 describe('a script that runs', () => {
   it('is kept when it is better with every seed', async () => {
@@ -205,15 +205,15 @@ describe('a script that is not run', () => {
   it('is asked for again when nothing uses what it adds', async () => {
     const idle = TRAIN.replace('import random', 'import random\nimport math');
     const { kit, steps } = await session(1, {
-      replies: [...edits('Use math.', idle), NO_LINES, continues(scoring(0.6))],
+      replies: [...edits('Use math.', idle), ...NO_LINES, continues(scoring(0.6))],
     });
-    expect(kit.model.requests[3]!.messages.at(-1)!.content).toContain('nothing uses math, so the script computes');
+    expect(kit.model.requests[4]!.messages.at(-1)!.content).toContain('nothing uses math, so the script computes');
     expect(steps[0]).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
   });
 
   it('is no change when only comments differ', async () => {
     const commented = TRAIN.replace('LEVEL = 0.5', 'LEVEL = 0.5  # a good value');
-    const { steps } = await session(1, { replies: [...edits('Explain.', commented), NO_LINES] });
+    const { steps } = await session(1, { replies: [...edits('Explain.', commented), ...NO_LINES] });
     expect(steps[0]).toMatchObject({ status: 'noChange', feedbackClass: 'nonEdit', run: null, reward: { value: 0 } });
   });
 
@@ -223,6 +223,19 @@ describe('a script that is not run', () => {
     });
     expect(steps[1]).toMatchObject({ status: 'repeated', run: null, reward: { value: 0 } });
     expect(steps[1]!.observation).toContain('This script was tried in step 1 (discarded).');
+  });
+
+  it('is no change when nothing is left of it without an argument that a class does not take', async () => {
+    const model = TRAIN.replace(
+      'rng = random.Random(SEED)',
+      'class Net:\n    def __init__(self, size=1):\n        self.size = size\n\n\nnet = Net()\nrng = random.Random(SEED)',
+    );
+    const broken = model.replace('Net()', 'Net(width=3)');
+    const { steps } = await session(1, { files: { 'train.py': model }, replies: edits('Widen the net.', broken) });
+    expect(steps[0]).toMatchObject({ status: 'noChange', run: null, metric: null, reward: { value: 0 } });
+    expect(steps[0]!.observation).toContain(
+      'Net takes no argument width. Without it the script is the same as before.',
+    );
   });
 
   it('runs without an argument that a class does not take, in the same step and without the model', async () => {
@@ -293,7 +306,7 @@ describe('a script that is not run', () => {
   it('is proposed anew when the script came back unchanged for it', async () => {
     const same = edits('Tune it well.', TRAIN);
     const { kit, steps } = await session(2, {
-      replies: [...same, NO_LINES, same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
+      replies: [...same, ...NO_LINES, same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
     });
     expect(kit.model.left).toBe(0);
     expect(steps.map(({ status }) => status)).toEqual(['noChange', 'kept']);

@@ -12,6 +12,7 @@ import { SessionStore, STATE_DIR } from '../../src/adapters/store/sessionStore.j
 import { improve, type Parts } from '../../src/core/improve.js';
 import type { Approver, Control } from '../../src/core/ports.js';
 import { Session } from '../../src/core/trajectory/session.js';
+import { WHOLE_AGENT } from '../../src/shared/agentSettings.js';
 import { eventSchema, type SessionEvent, type Summary } from '../../src/shared/event.js';
 import { experimentSchema, type Experiment } from '../../src/shared/experiment.js';
 import { RECORD_VERSION, recordLineSchema, type Header, type RecordLine, type Step } from '../../src/shared/record.js';
@@ -165,6 +166,8 @@ function headerOf(made: {
     model: made.model.info(),
     sampling: { temperature: 0.7, topK: 40, topP: 0.95 },
     seed: 1,
+    // Scripted replies hold whole scripts.
+    agent: { ...WHOLE_AGENT, lineEdits: false },
     facts: {
       python: { path: PYTHON, version: '3.11.7' },
       imported: {},

@@ -1,4 +1,4 @@
-import type { PolicyCall } from '../../shared/record.js';
+import type { PolicyCall, Sampling } from '../../shared/record.js';
 import { isUnchanged } from '../edit/checkEdit.js';
 import { idleEdit } from '../edit/idleEdit.js';
 import type { DecideInput, DecideParts } from './decide.js';
@@ -7,15 +7,18 @@ import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
 
 /** Tokens of all edits together. */
-const MAX_TOKENS = 600;
+const MAX_TOKENS = 500;
 const MAX_EDITS = 4;
 
-/** How changed lines are written; the form that code models know from merge conflicts. */
-export const LINE_EDIT_FORM = `Each edit names old lines, exactly as they stand in the script, and the new lines that take their place:
+/**
+ * How changed lines are written: the form that code models know from merge conflicts. The grammar keeps them from copying
+ * what stands in brackets here.
+ */
+export const LINE_EDIT_FORM = `Name only the lines that change, at most ${MAX_EDITS} times:
 <<<<<<< SEARCH
-[old lines]
+[old lines, exactly as they stand in the script]
 =======
-[new lines]
+[the lines that take their place]
 >>>>>>> REPLACE`;
 
 /** Whether a script computes what the old one does, so that its edit has not been carried out. */
@@ -24,8 +27,9 @@ export function hasNoEffect(before: string, after: string): boolean {
 }
 
 /**
- * Asks for the changed lines alone, after the whole script came back as it was. A small model that rewrites a script
- * falls into copying it; here the grammar lets it name old lines of the script only, and what follows has to be new.
+ * Asks for the changed lines alone. A small model that rewrites a script falls into copying it; here the grammar lets it
+ * name a few old lines, and what follows takes their place. Where that comes to nothing it is asked once more, sampled as
+ * freely as an idea, which costs less than a whole script.
  * @returns the script with the edits; null when they do not fit or change nothing.
  */
 export async function changeLines(
@@ -36,41 +40,52 @@ export async function changeLines(
     readonly instruction: string;
     readonly onText: (text: string, tokens: number) => void;
   },
-): Promise<{ readonly script: string | null; readonly call: PolicyCall }> {
+): Promise<{ readonly script: string | null; readonly calls: readonly [PolicyCall, ...PolicyCall[]] }> {
   const before = input.scripts.get(asked.file) ?? '';
-  const request = {
-    role: 'editor' as const,
-    messages: input.editorState(asked.file, asked.instruction, 'lines'),
-    grammar: lineEditGrammar(before),
-    maxTokens: MAX_TOKENS,
-    sampling: scriptSampling(input.sampling),
+  const ask = async (sampling: Sampling) => {
+    const request = {
+      role: 'editor' as const,
+      messages: input.editorState(asked.file, asked.instruction, 'lines'),
+      grammar: lineEditGrammar(before),
+      maxTokens: MAX_TOKENS,
+      sampling,
+    };
+    const generation = await parts.model.generate(request, { signal: input.signal, onText: asked.onText });
+    const call = await recordCall(parts, request, generation);
+    const after = call.end === 'stopped' ? null : withLineEdits(before, call.text);
+    return { script: after === null || hasNoEffect(before, after) ? null : after, call };
   };
-  const generation = await parts.model.generate(request, { signal: input.signal, onText: asked.onText });
-  const call = await recordCall(parts, request, generation);
-  const after = call.end === 'stopped' ? null : withLineEdits(before, call.text);
-  return { script: after === null || hasNoEffect(before, after) ? null : after, call };
+  const first = await ask(scriptSampling(input.sampling));
+  if (first.script !== null || first.call.end === 'stopped') return { script: first.script, calls: [first.call] };
+  const second = await ask({ ...input.sampling, seed: input.sampling.seed + 1 });
+  return { script: second.script, calls: [first.call, second.call] };
 }
 
 /**
- * Grammar (GBNF) of edits whose old lines are lines of the script, one after the other, without a blank one between:
- * a whole paragraph at most, since a model that may name more copies more.
+ * Grammar (GBNF) of edits from the top of the script to its end, four at most. Their old lines are lines of the script,
+ * one after the other, without a blank one between: a whole paragraph at most, since a model that may name more copies
+ * more, and one that may go on goes through the whole script.
  */
 export function lineEditGrammar(script: string): string {
   const lines = linesOf(script);
-  const isBlank = (i: number) => (lines[i] ?? '').trim() === '';
-  const starts: string[] = [];
-  const rules: string[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (isBlank(i)) continue;
-    starts.push(`old${i}`);
-    rules.push(`old${i} ::= ${literal(`${line}\n`)}${isBlank(i + 1) ? '' : ` old${i + 1}?`}`);
+  const isBlank = (i: number) => i >= lines.length || lines[i]!.trim() === '';
+  const rules = lines.flatMap((line, i) => (isBlank(i) ? [] : [`line${i} ::= ${literal(`${line}\n`)}`]));
+  for (let n = 1; n <= MAX_EDITS; n++) {
+    for (let i = 0; i < lines.length; i++) {
+      // "from": the n-th edit, of this line or a later one; "old": its old lines from this one on.
+      const later = i + 1 < lines.length ? [`from${i + 1}n${n}`] : [];
+      rules.push(`from${i}n${n} ::= ${[...(isBlank(i) ? [] : [`old${i}n${n}`]), ...later].join(' | ')}`);
+      if (isBlank(i)) continue;
+      const next = n < MAX_EDITS && i + 1 < lines.length ? `replace (head from${i + 1}n${n + 1})?` : 'replace';
+      rules.push(`old${i}n${n} ::= line${i} ${isBlank(i + 1) ? next : `(old${i + 1}n${n} | ${next})`}`);
+    }
   }
   return [
-    `root ::= edit${' edit?'.repeat(MAX_EDITS - 1)}`,
-    'edit ::= "<<<<<<< SEARCH\\n" old "=======\\n" (line "\\n")* ">>>>>>> REPLACE\\n"',
-    `old ::= ${starts.join(' | ')}`,
+    'root ::= head from0n1',
     ...rules,
-    'line ::= ([^>\\n\\r] [^\\n\\r]*)?',
+    'head ::= "<<<<<<< SEARCH\\n"',
+    'replace ::= "=======\\n" (code "\\n" (code? "\\n")*)? ">>>>>>> REPLACE\\n"',
+    'code ::= [^[<=>\\n\\r] [^\\n\\r]*',
   ].join('\n');
 }
 
@@ -78,7 +93,7 @@ const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
 
 /**
  * A script with the edits of a reply carried out, each at the first place after the one before where its old lines
- * stand, else at the first place at all.
+ * stand, else at the first place at all; back ends without a grammar keep to no order.
  * @returns null when there is no edit, or one names lines that the script does not have.
  */
 export function withLineEdits(script: string, reply: string): string | null {

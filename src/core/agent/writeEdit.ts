@@ -69,7 +69,7 @@ async function byScript(parts: BlockParts, input: DecideInput, edit: DecidedEdit
 }
 
 async function byLines(parts: BlockParts, input: DecideInput, edit: DecidedEdit): Promise<WrittenEdit> {
-  const { script, call } = await changeLines(parts, input, edit);
+  const { script, calls } = await changeLines(parts, input, edit);
   const found = script === null ? null : { source: script, isClosed: true };
-  return { found, block: null, end: call.end, calls: [call], written: null };
+  return { found, block: null, end: calls.at(-1)!.end, calls, written: null };
 }

@@ -1,4 +1,5 @@
 import { gainOf, formatNumber } from '../agent/memory.js';
+import { isUnchanged } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { suspicions } from '../edit/suspicions.js';
 import { withoutUnknownArgument } from '../edit/unknownArguments.js';
@@ -62,6 +63,10 @@ export async function tryEdit(
     });
   }
   const { run, scripts, leftOut } = await runMended(parts, session, { candidate, signal });
+  if (run === null) {
+    const advice = `EnvError: ${leftOut.join(' ')} Without it the script is the same as before. Change something else.`;
+    return outcome('noChange', feedbackClassOfStatus('noChange'), advice);
+  }
   const script = scripts.get(file)!;
   const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
   const repeats =
@@ -104,13 +109,14 @@ export async function tryEdit(
 
 /**
  * The run, and after a crash over an argument that a class does not take, the run without it: the mend needs no model,
- * and such a crash comes in the first second.
+ * and such a crash comes in the first second. No run when nothing else was changed.
  */
 async function runMended(
   parts: TryParts,
   session: Session,
   { candidate, signal }: { readonly candidate: Candidate; readonly signal: AbortSignal },
-): Promise<{ run: ScriptRun; scripts: ReadonlyMap<string, string>; leftOut: readonly string[] }> {
+): Promise<{ run: ScriptRun | null; scripts: ReadonlyMap<string, string>; leftOut: readonly string[] }> {
+  const before = candidate.before.get(candidate.file) ?? '';
   const leftOut: string[] = [];
   let scripts = new Map(candidate.before).set(candidate.file, candidate.script);
   for (;;) {
@@ -118,9 +124,9 @@ async function runMended(
     const canMend = run.failure === 'crashed' && leftOut.length < MAX_MENDS && !signal.aborted;
     const mended = canMend ? withoutUnknownArgument(scripts.get(candidate.file)!, run.errors || run.output) : null;
     if (mended === null) return { run, scripts, leftOut };
-    leftOut.push(
-      `${mended.className} takes no argument ${mended.argument}; it was left out and the script run again.`,
-    );
+    const leaves = `${mended.className} takes no argument ${mended.argument}`;
+    if (isUnchanged(before, mended.script)) return { run: null, scripts, leftOut: [...leftOut, `${leaves}.`] };
+    leftOut.push(`${leaves}; it was left out and the script run again.`);
     scripts = new Map(scripts).set(candidate.file, mended.script);
   }
 }

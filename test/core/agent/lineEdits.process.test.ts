@@ -30,7 +30,7 @@ it('so is one that only imports something', async () => {
 it('lines that change nothing, or do not fit, leave the step without a change', async () => {
   const same = LINES.replace('0.9', '0.5');
   const odd = LINES.replace('LEVEL = 0.5', 'LEVEL = 0.4');
-  const replies = [...edits('Raise LEVEL to 0.9.', TRAIN), same, ...edits('Double LEVEL.', TRAIN), odd];
+  const replies = [...edits('Raise LEVEL to 0.9.', TRAIN), same, same, ...edits('Double LEVEL.', TRAIN), odd, ''];
   const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
   await kit.run();
   expect(kit.steps().map(({ status }) => status)).toEqual(['baseline', 'noChange', 'noChange']);
@@ -60,15 +60,23 @@ describe('with line edits', () => {
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   });
 
+  it('they are asked for twice, the second time sampled as freely as an idea', async () => {
+    const { requests, step } = await stepWith(idea, '', LINES);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor']);
+    expect(requests.map(({ sampling }) => sampling.temperature)).toEqual([0.7, 0.2, 0.7]);
+    expect(requests[2]!.sampling.seed).not.toBe(requests[1]!.sampling.seed);
+    expect(step.metric).toMatchObject({ value: 0.9 });
+  });
+
   it('the whole script is asked for where they come to nothing', async () => {
-    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), script);
-    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'policy']);
+    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), '', script);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'policy']);
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.7 } });
-    expect(step.policy).toHaveLength(3);
+    expect(step.policy).toHaveLength(4);
   });
 
   it('nothing more is asked for when neither changes anything', async () => {
-    const { step } = await stepWith(idea, '', edits('', TRAIN)[1]!);
+    const { step } = await stepWith(idea, '', '', edits('', TRAIN)[1]!);
     expect(step.status).toBe('noChange');
   });
 });
