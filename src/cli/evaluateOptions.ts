@@ -21,9 +21,9 @@ RUN_B is better than RUN_A.
   --minutes N       wall-clock minutes of a trajectory (default: 30)
   --parallel N      trajectories at a time, or auto (default: auto, by cores and free memory)
   --out DIR         folder of the run (default: evaluations/POLICY-TIME)
-  --without PART    ideas, memory, fields, drafts or workAhead; may be repeated
-  --with PART       pool (the policy writes a pool of ideas before its first step), twoPasses (a call of
-                    its own writes the script) or lineEdits (it writes changed lines); may be repeated
+  --without PART    ideas, memory, fields, lineEdits, drafts or workAhead; may be repeated
+  --with PART       pool (the policy writes a pool of ideas before its first step) or twoPasses (a call
+                    of its own writes the script); may be repeated
   --field-length L  short, normal or long: how much the policy may write before its action
   --python PATH     interpreter for the tasks (default: an environment with the tasks' pinned packages)
   --context N       tokens of the model's context (default: what the memory allows; 32768 for openai)
