@@ -50,13 +50,21 @@ export async function changeLines(
       maxTokens: MAX_TOKENS,
       sampling,
     };
-    const generation = await parts.model.generate(request, { signal: input.signal, onText: asked.onText });
+    const enough = new AbortController();
+    let said = '';
+    const onText = (text: string, tokens: number) => {
+      asked.onText(text, tokens);
+      said += text;
+      if (hasCopied(said)) enough.abort();
+    };
+    const signal = AbortSignal.any([input.signal, enough.signal]);
+    const generation = await parts.model.generate(request, { signal, onText });
     const call = await recordCall(parts, request, generation);
-    const after = call.end === 'stopped' ? null : withLineEdits(before, call.text);
+    const after = input.signal.aborted ? null : withLineEdits(before, call.text);
     return { script: after === null || hasNoEffect(before, after) ? null : after, call };
   };
   const first = await ask(scriptSampling(input.sampling));
-  if (first.script !== null || first.call.end === 'stopped') return { script: first.script, calls: [first.call] };
+  if (first.script !== null || input.signal.aborted) return { script: first.script, calls: [first.call] };
   const second = await ask({ ...input.sampling, seed: input.sampling.seed + 1 });
   return { script: second.script, calls: [first.call, second.call] };
 }
@@ -90,6 +98,15 @@ export function lineEditGrammar(script: string): string {
 }
 
 const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
+
+/**
+ * Whether the last complete edit of a reply puts its old lines in their own place: the model has begun to copy, and would
+ * go on so through the script.
+ */
+function hasCopied(reply: string): boolean {
+  const [, old, made] = [...reply.matchAll(EDIT)].at(-1) ?? [];
+  return old !== undefined && linesOf(old).join('\n') === linesOf(made!).join('\n');
+}
 
 /**
  * A script with the edits of a reply carried out, each at the first place after the one before where its old lines

@@ -71,5 +71,7 @@ async function byScript(parts: BlockParts, input: DecideInput, edit: DecidedEdit
 async function byLines(parts: BlockParts, input: DecideInput, edit: DecidedEdit): Promise<WrittenEdit> {
   const { script, calls } = await changeLines(parts, input, edit);
   const found = script === null ? null : { source: script, isClosed: true };
-  return { found, block: null, end: calls.at(-1)!.end, calls, written: null };
+  // The last call may also have been ended because it copied.
+  const end = input.signal.aborted ? 'stopped' : 'end';
+  return { found, block: null, end, calls, written: null };
 }

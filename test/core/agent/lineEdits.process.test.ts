@@ -60,6 +60,13 @@ describe('with line edits', () => {
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   });
 
+  it('they end where the model begins to copy, and what came before counts', async () => {
+    const copied = '<<<<<<< SEARCH\nNOISE = 0.0\n=======\nNOISE = 0.0\n>>>>>>> REPLACE\n';
+    const { step } = await stepWith(idea, LINES + copied);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+    expect(step.policy.map(({ end }) => end)).toEqual(['end', 'stopped']);
+  });
+
   it('they are asked for twice, the second time sampled as freely as an idea', async () => {
     const { requests, step } = await stepWith(idea, '', LINES);
     expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor']);
