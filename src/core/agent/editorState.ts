@@ -14,16 +14,23 @@ Carry out the whole instruction, also where what it changes is used. Keep every 
 Carry out the whole instruction, also where what it changes is used. Leave every other line as it is, ${KEEP}`,
 };
 
-/**
- * The messages for an instruction: for the whole new script, in two passes, or for the changed lines alone, when the
- * script came back as it was.
- */
-export type EditorState = (file: string, instruction: string, form: 'script' | 'lines') => readonly Message[];
+/** What the editor is asked. */
+export interface EditorAsked {
+  readonly messages: readonly Message[];
+  /** What the messages begin with in every session of the experiment, while the script is the untouched one. */
+  readonly prefix?: readonly Message[];
+}
 
 /**
- * What the editor is asked in a call of its own that writes code (in arXiv 2505.23723 a larger model). It knows the
- * facts and what was tried, as every call that writes code does. What changes stands at the end, so that the editor's
- * sequence keeps the rest.
+ * What the editor is asked for an instruction: the changed lines alone, or the whole new script, in two passes.
+ * @param file one of the editable scripts.
+ */
+export type EditorState = (file: string, instruction: string, form: 'script' | 'lines') => EditorAsked;
+
+/**
+ * The state of a call of its own that writes code (in arXiv 2505.23723 by a larger model). It knows the facts and what
+ * was tried, as every call that writes code does. What changes stands at the end, so that the editor's sequence keeps
+ * the rest.
  */
 export function editorState(asked: {
   readonly facts: string;
@@ -31,20 +38,23 @@ export function editorState(asked: {
   readonly tried: readonly Step[];
   readonly file: string;
   readonly script: string;
+  /** Whether the script is as the user wrote it. */
+  readonly isOriginal: boolean;
   readonly instruction: string;
   readonly form: 'script' | 'lines';
-}): Message[] {
+}): EditorAsked {
   const tried = triedIdeas(asked.tried, asked.metricName);
+  const beginning = `${asked.facts}\n\n${asked.file}:\n${fence(asked.script, 'python')}`;
   const parts = [
-    asked.facts,
-    `${asked.file}:\n${fence(asked.script, 'python')}`,
+    beginning,
     tried === '' ? '' : `Changes tried so far, with their results:\n${tried}`,
     `Instruction: ${harmlessLine(asked.instruction)}`,
     asked.form === 'script' ? '' : `Write the change as edits of ${asked.file}. ${LINE_EDIT_FORM}`,
   ];
   const content = parts.filter((part) => part !== '').join('\n\n');
-  return [
+  const conversation = (user: string): Message[] => [
     { role: 'system', content: SYSTEM + RULES[asked.form] },
-    { role: 'user', content },
+    { role: 'user', content: user },
   ];
+  return { messages: conversation(content), ...(asked.isOriginal ? { prefix: conversation(beginning) } : {}) };
 }

@@ -45,7 +45,7 @@ export async function changeLines(
   const ask = async (sampling: Sampling) => {
     const request = {
       role: 'editor' as const,
-      messages: input.editorState(asked.file, asked.instruction, 'lines'),
+      ...input.editorState(asked.file, asked.instruction, 'lines'),
       grammar: lineEditGrammar(before),
       maxTokens: MAX_TOKENS,
       sampling,

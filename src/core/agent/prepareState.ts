@@ -183,6 +183,7 @@ async function stateWith(
         tried: session.agent.memory ? history : [],
         file,
         script: editable.get(file) ?? '',
+        isOriginal: editable.get(file) === session.originals.get(file),
         ...{ instruction, form },
       }),
     prefix: statePrefix(task),

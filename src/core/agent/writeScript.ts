@@ -1,6 +1,7 @@
 import type { PolicyCall } from '../../shared/record.js';
 import type { Message } from '../ports.js';
 import type { DecideInput, DecideParts } from './decide.js';
+import type { EditorAsked } from './editorState.js';
 import { fencedScript, type FencedScript } from './fencedScript.js';
 import { SCRIPT_GRAMMAR } from './grammar.js';
 import { recordCall } from './recordCall.js';
@@ -14,14 +15,14 @@ export async function writeScript(
     readonly replyStart: string;
     readonly onText: (text: string, tokens: number) => void;
     readonly draft: string | undefined;
-    /** The messages of a second pass, on a sequence of its own. */
-    readonly editor?: readonly Message[] | undefined;
+    /** What a second pass is asked, on a sequence of its own. */
+    readonly editor?: EditorAsked | undefined;
   },
 ): Promise<PolicyCall> {
   const request = {
     ...(how.editor === undefined
       ? { role: 'policy' as const, messages: input.messages, prefix: input.prefix }
-      : { role: 'editor' as const, messages: how.editor }),
+      : { role: 'editor' as const, ...how.editor }),
     replyStart: how.replyStart,
     grammar: SCRIPT_GRAMMAR,
     ...(how.draft === undefined ? {} : { draft: how.draft }),

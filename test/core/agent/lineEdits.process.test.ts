@@ -60,6 +60,21 @@ describe('with line edits', () => {
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   });
 
+  it('their prompt begins in every session alike, while the script is the untouched one', async () => {
+    const next = edits('Raise LEVEL again.', '')[0]!;
+    const kit = await sessionKit({
+      replies: [idea, LINES, next, '', '', script],
+      experiment: { budget: { steps: 2 } },
+    });
+    const agent = { ...WHOLE_AGENT, lineEdits: true };
+    await improve(kit.parts, new Session({ ...kit.session.header, agent }, kit.session.originals), false);
+    const [first, second] = kit.model.requests.filter(({ role }) => role === 'editor');
+    expect(first!.messages[0]).toEqual(first!.prefix![0]);
+    expect(first!.messages[1]!.content.startsWith(`${first!.prefix![1]!.content}\n\nInstruction: `)).toBe(true);
+    expect(second!.messages.at(-1)!.content).toContain('LEVEL = 0.9');
+    expect(second!.prefix).toBeUndefined();
+  });
+
   it('they end where the model begins to copy, and what came before counts', async () => {
     const copied = '<<<<<<< SEARCH\nNOISE = 0.0\n=======\nNOISE = 0.0\n>>>>>>> REPLACE\n';
     const { step } = await stepWith(idea, LINES + copied);
