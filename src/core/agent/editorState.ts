@@ -24,8 +24,14 @@ export interface EditorAsked {
 /**
  * What the editor is asked for an instruction: the changed lines alone, or the whole new script, in two passes.
  * @param file one of the editable scripts.
+ * @param written the script as it stands in place of the one that the step starts from.
  */
-export type EditorState = (file: string, instruction: string, form: 'script' | 'lines') => EditorAsked;
+export type EditorState = (
+  file: string,
+  instruction: string,
+  form: 'script' | 'lines',
+  written?: string,
+) => EditorAsked;
 
 /**
  * The state of a call of its own that writes code (in arXiv 2505.23723 by a larger model). It knows the facts and what

@@ -39,13 +39,15 @@ export async function changeLines(
     readonly file: string;
     readonly instruction: string;
     readonly onText: (text: string, tokens: number) => void;
+    /** What the lines are changed in, when it is not the script that the step starts from. */
+    readonly written?: string;
   },
 ): Promise<{ readonly script: string | null; readonly calls: readonly [PolicyCall, ...PolicyCall[]] }> {
-  const before = input.scripts.get(asked.file) ?? '';
+  const before = asked.written ?? input.scripts.get(asked.file) ?? '';
   const ask = async (sampling: Sampling) => {
     const request = {
       role: 'editor' as const,
-      ...input.editorState(asked.file, asked.instruction, 'lines'),
+      ...input.editorState(asked.file, asked.instruction, 'lines', asked.written),
       grammar: lineEditGrammar(before),
       maxTokens: MAX_TOKENS,
       sampling,

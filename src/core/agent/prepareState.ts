@@ -176,16 +176,16 @@ async function stateWith(
   return {
     ...(await inDirection(0)),
     inDirection,
-    editorState: (file, instruction, form) =>
-      editorState({
+    editorState: (file, instruction, form, written) => {
+      const script = written ?? editable.get(file) ?? '';
+      return editorState({
         facts: task.facts,
         metricName: experiment.metric.name,
         tried: session.agent.memory ? history : [],
-        file,
-        script: editable.get(file) ?? '',
-        isOriginal: editable.get(file) === session.originals.get(file),
-        ...{ instruction, form },
-      }),
+        ...{ file, script, instruction, form },
+        isOriginal: script === session.originals.get(file),
+      });
+    },
     prefix: statePrefix(task),
     start,
     long: long.scripts,

@@ -54,19 +54,37 @@ const MODULES = new Set(['math', 're', 'random', 'json', 'os', 'sys', 'time', 'w
  * Adds the imports for names that a script uses and forgot to import, where only one module can be meant. It is the
  * commonest slip of small models, and a mend that needs no model.
  * @param findings the gate's; only undefined names (F821) matter.
+ * @param before the old script, whose imports the new one may have lost.
  * @returns the script with the imports after its docstring and `__future__` imports, or null when none is known.
  */
-export function withMissingImports(script: string, findings: readonly Finding[]): string | null {
+export function withMissingImports(script: string, findings: readonly Finding[], before = ''): string | null {
+  const old = importsOf(before);
   const lines = new Set<string>();
   for (const { code, message } of findings) {
     const name = code === 'F821' ? /`(\w+)`/.exec(message)?.[1] : undefined;
     if (name === undefined) continue;
     const module = MODULE_OF.get(name);
-    if (module !== undefined) lines.add(`from ${module} import ${name}`);
+    if (old.has(name)) lines.add(old.get(name)!);
+    else if (module !== undefined) lines.add(`from ${module} import ${name}`);
     else if (Object.hasOwn(ALIASES, name)) lines.add(ALIASES[name]!);
     else if (MODULES.has(name)) lines.add(`import ${name}`);
   }
   return lines.size === 0 ? null : insertImports(script, [...lines]);
+}
+
+/** Names that a script imports on lines at the left margin, each with the import that brings it alone. */
+function importsOf(script: string): ReadonlyMap<string, string> {
+  const imports = new Map<string, string>();
+  for (const line of script.split(/\r?\n/)) {
+    const [, from, list = ''] = /^(?:from ([\w.]+) )?import ([\w., ]+)$/.exec(line) ?? [];
+    for (const item of list.split(',')) {
+      const [, name, alias = name] = /^\s*([\w.]+)(?: as (\w+))?\s*$/.exec(item) ?? [];
+      if (alias === undefined || from === '__future__') continue;
+      const clause = from === undefined ? `import ${item.trim()}` : `from ${from} import ${item.trim()}`;
+      imports.set(alias.split('.')[0]!, clause);
+    }
+  }
+  return imports;
 }
 
 /**

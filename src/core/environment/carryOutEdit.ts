@@ -4,6 +4,7 @@ import type { DecideInput, Decision } from '../agent/decide.js';
 import type { BlockParts } from '../agent/editBlock.js';
 import type { PreparedState } from '../agent/prepareState.js';
 import { fence } from '../agent/prompt.js';
+import { changeLines } from '../agent/lineEdits.js';
 import { rewrite } from '../agent/writeScript.js';
 import { editProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
@@ -26,6 +27,8 @@ import { tryEdit, type TryParts } from './tryEdit.js';
 /** Tokens for the script's first line, the advice's chat marks, and those of each message. */
 const MARGIN_TOKENS = 96;
 const MESSAGE_TOKENS = 6;
+/** Times that missing imports are added to one script. */
+const MAX_MENDS = 5;
 
 interface EditDoing {
   readonly state: PreparedState;
@@ -144,19 +147,45 @@ async function checkWithRepair(
   const asIs = first.findings.length > 0 ? first : { script: first.script, repaired: first.script !== script };
   if (first.findings.length === 0 && dropped === null) return asIs;
   const findings = [...first.findings, ...(dropped === null ? [] : [dropped])];
-  const advice = `The script was not run, since a static check found:\n${findingsText(findings)}\n\nWrite all lines of the corrected script.`;
-  const reply = `${doing.decision.said}\n${fence(script, 'python')}`;
-  const input = await withRoom(parts.model, { ...doing.input, ...doing.decision.asked }, reply + advice);
-  if (input === null) return asIs;
-  const second = await rewrite(parts, input, { reply, advice, file, script });
-  doing.calls.push(second.call);
-  if (second.call.end === 'stopped') return { stopped: true };
+  const second = await repaired(parts, doing, { file, script, findings });
+  if (second === null) return asIs;
+  if (doing.input.signal.aborted) return { stopped: true };
   if (second.script === null || second.cutOff) return asIs;
   const before = doing.state.start.scripts.get(file)!;
   const again = await withOldLayout(parts.syntax, file, before, second.script);
   const left = await checkAndImport(parts.gate, doing, file, again.script);
   if (left.findings.length === 0) return { script: left.script, repaired: true };
   return first.findings.length === 0 ? asIs : left;
+}
+
+/**
+ * The script once more: changed where the checks found something, else written anew. Code that is missing, or used by
+ * nothing, is no matter of a line.
+ * @returns null when the context is too small for it.
+ */
+async function repaired(
+  parts: BlockParts,
+  doing: EditDoing,
+  made: { readonly file: string; readonly script: string; readonly findings: readonly Finding[] },
+): Promise<{ readonly script: string | null; readonly cutOff: boolean } | null> {
+  const { file, script, findings } = made;
+  const found = findingsText(findings);
+  const ofLines = findings.every(({ code }) => /^(?:[A-Z]+\d+|invalid-syntax)$/.test(code));
+  if (doing.input.lineEdits && ofLines) {
+    const instruction = `${doing.edit.edit_instruction} This has been done, but a check found: ${found} Correct that.`;
+    const onText = (text: string, tokens: number) =>
+      parts.emit({ type: 'policyText', stepId: doing.input.stepId, text, tokens });
+    const changed = await changeLines(parts, doing.input, { file, instruction, written: script, onText });
+    doing.calls.push(...changed.calls);
+    if (changed.script !== null || doing.input.signal.aborted) return { script: changed.script, cutOff: false };
+  }
+  const advice = `The script was not run, since a static check found:\n${found}\n\nWrite all lines of the corrected script.`;
+  const reply = `${doing.decision.said}\n${fence(script, 'python')}`;
+  const input = await withRoom(parts.model, { ...doing.input, ...doing.decision.asked }, reply + advice);
+  if (input === null) return null;
+  const second = await rewrite(parts, input, { reply, advice, file, script });
+  doing.calls.push(second.call);
+  return second;
 }
 
 /**
@@ -179,11 +208,15 @@ async function checkAndImport(
   file: string,
   written: string,
 ): Promise<{ readonly findings: readonly Finding[]; readonly script: string }> {
-  const script = withRightModules(doing.state.start.scripts.get(file) ?? '', written);
-  const findings = await check(gate, doing, file, script);
-  const mended = withMissingImports(script, findings);
-  if (mended === null) return { findings, script };
-  return { findings: await check(gate, doing, file, mended), script: mended };
+  const before = doing.state.start.scripts.get(file) ?? '';
+  let script = withRightModules(before, written);
+  for (let mends = 0; ; mends++) {
+    const findings = await check(gate, doing, file, script);
+    // The gate names one thing a line, and a line may lack several imports.
+    const mended = mends < MAX_MENDS ? withMissingImports(script, findings, before) : null;
+    if (mended === null) return { findings, script };
+    script = mended;
+  }
 }
 
 async function check(gate: Gate, doing: EditDoing, file: string, script: string): Promise<readonly Finding[]> {

@@ -75,6 +75,32 @@ describe('with line edits', () => {
     expect(second!.prefix).toBeUndefined();
   });
 
+  it('what a check finds in them is mended by lines, too', async () => {
+    const broken = LINES.replace('0.9', 'BEST');
+    const mending = '<<<<<<< SEARCH\nLEVEL = BEST\n=======\nLEVEL = 0.8\n>>>>>>> REPLACE\n';
+    const { requests, step } = await stepWith(idea, broken, mending);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.8 } });
+    const asked = requests[2]!.messages.at(-1)!.content;
+    expect(asked).toContain('LEVEL = BEST\n');
+    expect(asked).toMatch(
+      /Instruction: Raise LEVEL\. This has been done, but a check found: line \d+: Undefined name `BEST` \(F821\) Correct that\./,
+    );
+    expect(step.policy).toHaveLength(3);
+  });
+
+  it('the whole script is written anew where that mends nothing', async () => {
+    const { requests, step } = await stepWith(idea, LINES.replace('0.9', 'BEST'), '', '', script);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'editor', 'policy']);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.7 } });
+  });
+
+  it('several imports that one line lacks are added', async () => {
+    const lines = LINES.replace('0.9', 'math.floor(float(json.dumps(0.9)) * 10) / 10');
+    const { step } = await stepWith(idea, lines);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+    expect(step.policy).toHaveLength(2);
+  });
+
   it('they end where the model begins to copy, and what came before counts', async () => {
     const copied = '<<<<<<< SEARCH\nNOISE = 0.0\n=======\nNOISE = 0.0\n>>>>>>> REPLACE\n';
     const { step } = await stepWith(idea, LINES + copied);

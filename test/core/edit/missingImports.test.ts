@@ -50,6 +50,16 @@ describe('withMissingImports', () => {
   });
 
   it.each([
+    ['from scipy.stats import pearsonr', 'pearsonr', 'from scipy.stats import pearsonr'],
+    ['from a.b import one, two as pair', 'pair', 'from a.b import two as pair'],
+    ['import numpy', 'numpy', 'import numpy'],
+    ['import os.path, scipy as sp', 'sp', 'import scipy as sp'],
+    ['from mine import SVR', 'SVR', 'from mine import SVR'],
+  ])('puts an import of the old script back: %s', (before, name, line) => {
+    expect(withMissingImports('x = 1\n', [undefinedName(name)], `import sys\n${before}\n`)).toBe(`${line}\nx = 1\n`);
+  });
+
+  it.each([
     ['a name of the script', [undefinedName('my_helper')]],
     ['another finding', [{ code: 'E999', message: 'Expected `SVR`', line: 1 }]],
     ['a name that every object has', [undefinedName('constructor')]],
