@@ -12,6 +12,8 @@ export interface Direction {
   readonly text: string;
   /** Words of which the edit instruction begins with one, perhaps made from the script; any words where there are none. */
   readonly openings: readonly string[] | ((from: Known) => readonly string[]);
+  /** Whether it says nothing to a script without an estimator by name, such as one with a model written by hand. */
+  readonly needsEstimator?: true;
 }
 
 /** What openings are made from. */
@@ -49,6 +51,7 @@ const DIRECTIONS: readonly Direction[] = [
     axis: 'model',
     text: 'edit the estimator: two or three different ones may be better together, by voting, stacking or averaging.',
     openings: combining,
+    needsEstimator: true,
   },
   {
     axis: 'data',
@@ -64,6 +67,7 @@ const DIRECTIONS: readonly Direction[] = [
     axis: 'model',
     text: 'edit the estimator: take a family that is not on the list of ideas tried, and say which arguments it gets.',
     openings: replacing,
+    needsEstimator: true,
   },
   {
     axis: 'data',
@@ -94,7 +98,9 @@ export function directionFor(
   const idea = turn === 0 ? from.ideas[attempts] : undefined;
   if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
   const index = Math.max(0, attempts - from.ideas.length) + turn;
-  const { text, openings } = DIRECTIONS[index % DIRECTIONS.length]!;
+  const hasEstimator = estimatorsIn(from.script).length > 0;
+  const fitting = DIRECTIONS.filter(({ needsEstimator }) => needsEstimator !== true || hasEstimator);
+  const { text, openings } = fitting[index % fitting.length]!;
   return { text, openings: typeof openings === 'function' ? openings(from) : openings };
 }
 

@@ -25,6 +25,14 @@ it('leaves the words open where the script names no estimator', () => {
   expect(direction(0, 'loss = train(net, epochs=3)').openings).toEqual(['Replace ']);
 });
 
+it('combines and exchanges nothing where the script names no estimator', () => {
+  const script = 'hidden = 8\nloss = train(net, epochs=3)\n';
+  const nine = Array.from({ length: 9 }, (_, attempts) => direction(attempts, script));
+  expect(new Set(nine.map(({ text }) => text)).size).toBe(7);
+  expect(nine.flatMap(({ openings }) => openings).filter((words) => /^Combine|^Replace \w/.test(words))).toEqual([]);
+  expect(direction(7, script).text).toBe(direction(0, script).text);
+});
+
 it('names the numbers of the script with their values', () => {
   const script = 'model = SVC(C=1.0, gamma=0.1, random_state=3)\n';
   expect(direction(2, script).openings).toEqual(['Set C from 1.0 to ', 'Set gamma from 0.1 to ']);
