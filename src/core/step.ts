@@ -40,9 +40,10 @@ export async function takeStep(
   const now = parts.clock.now();
   const modelMs = calls.reduce((sum, call) => sum + call.promptMs + call.decodeMs, 0);
   const action = decision.reply.ok ? decision.reply.action : null;
+  const repairMs = calls.slice(decision.calls.length).reduce((sum, call) => sum + call.promptMs + call.decodeMs, 0);
   const seconds = {
     model: modelMs / 1000,
-    run: result.run === null ? 0 : (now - runStarted) / 1000,
+    run: result.run === null ? 0 : Math.max(0, now - runStarted - repairMs) / 1000,
     total: (now - started) / 1000,
   };
   const made = { state, decision, calls, action, result, spent, startedAt, seconds };
@@ -159,6 +160,7 @@ async function recordStep(
     reason: result.reason,
     suspicions: [...result.suspicions],
     notes: [...state.notes],
+    ...(result.repairTried ? { repairTried: true as const } : {}),
     ...(decision.savedSeconds === null ? {} : { prepared: { savedSeconds: decision.savedSeconds } }),
     ...(spent === null ? {} : { ahead: { ...spent } }),
   };

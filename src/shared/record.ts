@@ -175,6 +175,10 @@ export const stepSchema = z.strictObject({
   reason: z.string().describe('Why the script was kept or not, in one sentence.'),
   suspicions: z.array(z.string()),
   notes: z.array(z.string()).describe('Notes of the user that entered the state of this step.'),
+  repairTried: z
+    .literal(true)
+    .optional()
+    .describe('Set when a crash was answered with a repair in the same step; scripts and run are the last ones.'),
   prepared: z
     .strictObject({
       savedSeconds: z.number().describe('Less than without, at the pace of preparing; negative when it was more.'),

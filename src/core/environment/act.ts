@@ -8,6 +8,9 @@ import type { Workspace } from './workspace.js';
 export const MAX_INSPECT_LINES = 100;
 /** Characters of an observation's free part. */
 const MAX_OBSERVATION = 4000;
+/** Of rows of data less: a digit is a token, and the facts name all columns. */
+const MAX_ROWS = 1200;
+const HOLDS_ROWS = /\.(?:csv|tsv|tab|dat|arff|libsvm|jsonl|ndjson)$/i;
 
 /** What a non-edit action brought. `envError` tells a failed action from a successful one for the reward. */
 export interface ActOutcome {
@@ -81,6 +84,6 @@ async function inspect(
   }
   const lines = text.replace(/\n$/, '').split('\n');
   const part = lines.slice(start - 1, end).join('\n');
-  const shown = headAndTail(plain(part), MAX_OBSERVATION);
+  const shown = headAndTail(plain(part), HOLDS_ROWS.test(input.script_name) ? MAX_ROWS : MAX_OBSERVATION);
   return { observation: `Here are the lines (the file ends at line ${lines.length}):\n\n${shown}`, envError: false };
 }

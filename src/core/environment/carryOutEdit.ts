@@ -16,13 +16,13 @@ import { lostCode } from '../edit/lostCode.js';
 import { withMissingImports, withRightModules } from '../edit/missingImports.js';
 import { triedBefore } from '../edit/triedBefore.js';
 import type { Finding, Gate, Model } from '../ports.js';
-import type { Session } from '../trajectory/session.js';
+import { isHopeless, type Session } from '../trajectory/session.js';
 import { envError } from './act.js';
 import { checkBlock } from './checkBlock.js';
 import { findingsText, type Checked } from './checked.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { insidePath, shownPath } from './paths.js';
-import { tryEdit, type TryParts } from './tryEdit.js';
+import { tryEdit, type Candidate, type TryParts } from './tryEdit.js';
 
 /** Tokens for the script's first line, the advice's chat marks, and those of each message. */
 const MARGIN_TOKENS = 96;
@@ -73,18 +73,40 @@ export async function carryOutEdit(
     const again = problemOf(session, doing, before, checked.script, false);
     if (again !== null) return again;
   }
-  return tryEdit(
-    parts,
-    session,
-    {
-      stepId: input.stepId,
-      file,
-      script: checked.script,
-      idea: edit.edit_instruction,
-      before: state.start.scripts,
-    },
-    input.signal,
-  );
+  const { stepId, signal } = input;
+  const candidate = { stepId, file, script: checked.script, idea: edit.edit_instruction, before: state.start.scripts };
+  const first = await tryEdit(parts, session, candidate, signal);
+  const isMendable = first.traceback !== null && !isHopeless(first.traceback) && !signal.aborted;
+  return isMendable && input.lineEdits && block === null
+    ? repairedCrash(parts, session, { doing, candidate, first })
+    : first;
+}
+
+/**
+ * A script that crashed, changed by lines where the traceback says and run again, once: that costs a part of what another
+ * step would. The user is asked for it like for any edit.
+ */
+async function repairedCrash(
+  parts: TryParts & BlockParts & { readonly gate: Gate },
+  session: Session,
+  crash: { readonly doing: EditDoing; readonly candidate: Candidate; readonly first: Outcome },
+): Promise<Outcome> {
+  const { doing, candidate, first } = crash;
+  const { file, idea } = candidate;
+  const { signal } = doing.input;
+  const instruction = `${idea} This has been done, but the run failed: ${first.traceback} Correct that.`;
+  const written = first.scripts?.get(file) ?? candidate.script;
+  const onText = (text: string, tokens: number) =>
+    parts.emit({ type: 'policyText', stepId: candidate.stepId, text, tokens });
+  const changed = await changeLines(parts, doing.input, { file, instruction, written, onText });
+  doing.calls.push(...changed.calls);
+  const tried = { ...first, repairTried: true };
+  if (changed.script === null || signal.aborted) return tried;
+  const { script, findings } = await checkAndImport(parts.gate, doing, file, changed.script);
+  const before = candidate.before.get(file)!;
+  if (findings.length > 0 || problemOf(session, doing, before, script, false) !== null) return tried;
+  const second = await tryEdit(parts, session, { ...candidate, script }, signal);
+  return { ...second, repairTried: true };
 }
 
 /** The script that an edit changes, or why it may not. */

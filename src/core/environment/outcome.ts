@@ -14,6 +14,10 @@ export interface Outcome {
   readonly metric: MetricReading | null;
   readonly repeats: readonly Repeat[];
   readonly suspicions: readonly string[];
+  /** What the policy reads of a crash; null when there was none. */
+  readonly traceback: string | null;
+  /** Whether a crash was answered with a repair in the same step. */
+  readonly repairTried: boolean;
 }
 
 /** An outcome without a run. */
@@ -34,6 +38,8 @@ export function outcome(
     metric: null,
     repeats: [],
     suspicions: [],
+    traceback: null,
+    repairTried: false,
     ...more,
   };
 }

@@ -7,7 +7,7 @@ import { judge } from '../reward/noise.js';
 import type { Approver } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { runRepeats } from './confirm.js';
-import { editFeedback } from './feedback.js';
+import { editFeedback, errorTail } from './feedback.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { runScript, type RunParts, type ScriptRun } from './runScript.js';
 import type { Repeat, Status } from '../../shared/record.js';
@@ -104,6 +104,8 @@ export async function tryEdit(
     metric: run.metric,
     repeats,
     suspicions: found,
+    traceback: run.failure === 'crashed' ? errorTail(run.errors || run.output) : null,
+    repairTried: false,
   };
 }
 

@@ -120,8 +120,8 @@ export class Session {
     const last = this.steps.at(-1);
     if (last === undefined || last.status !== 'crashed') return incumbent;
     const parent = this.steps.find((step) => step.id === last.parentId);
-    const hopeless = /\bModuleNotFoundError\b/.test(last.observation);
-    if (parent?.status === 'crashed' || hopeless || last.scripts.length === 0) return incumbent;
+    const tried = parent?.status === 'crashed' || last.repairTried === true;
+    if (tried || isHopeless(last.observation) || last.scripts.length === 0) return incumbent;
     return { stepId: last.id, scripts: this.scriptsOf(last.id), crashed: true };
   }
 
@@ -144,4 +144,9 @@ export class Session {
     const repeats = this.baseline?.repeats ?? [];
     return repeats.every((repeat) => repeat.metric !== null) ? repeats.map((repeat) => repeat.seed) : [];
   }
+}
+
+/** Whether a crash is one that no change of the script mends but leaving its idea. */
+export function isHopeless(said: string): boolean {
+  return /\bModuleNotFoundError\b/.test(said);
 }

@@ -101,6 +101,31 @@ describe('with line edits', () => {
     expect(step.policy).toHaveLength(2);
   });
 
+  it('a crash is mended by lines and run again, in the same step', async () => {
+    const crashing = LINES.replace('0.9', '[0.9][1]');
+    const mending = '<<<<<<< SEARCH\nLEVEL = [0.9][1]\n=======\nLEVEL = [0.9][0]\n>>>>>>> REPLACE\n';
+    const { requests, step } = await stepWith(idea, crashing, mending);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 }, repairTried: true });
+    expect(step.diff).toContain('+LEVEL = [0.9][0]\n');
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor']);
+    expect(requests[2]!.messages.at(-1)!.content).toMatch(
+      /Raise LEVEL\. This has been done, but the run failed: Traceback .* IndexError: list index out of range Correct that\./,
+    );
+  });
+
+  it('a crash that lines do not mend is left, and the next step starts from the best script', async () => {
+    const crashing = LINES.replace('0.9', '[0.9][1]');
+    const again = '<<<<<<< SEARCH\nLEVEL = [0.9][1]\n=======\nLEVEL = [0.9][2]\n>>>>>>> REPLACE\n';
+    const replies = [idea, crashing, again, edits('Set LEVEL to 0.8', '')[0]!, LINES.replace('0.9', '0.8')];
+    const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
+    const agent = { ...WHOLE_AGENT, lineEdits: true };
+    const session = new Session({ ...kit.session.header, agent }, kit.session.originals);
+    await improve(kit.parts, session, false);
+    expect(session.steps.map(({ status }) => status)).toEqual(['baseline', 'crashed', 'kept']);
+    expect(session.steps[1]!.diff).toContain('[0.9][2]');
+    expect(session.steps[2]!.parentId).toBe(0);
+  });
+
   it('they end where the model begins to copy, and what came before counts', async () => {
     const copied = '<<<<<<< SEARCH\nNOISE = 0.0\n=======\nNOISE = 0.0\n>>>>>>> REPLACE\n';
     const { step } = await stepWith(idea, LINES + copied);
