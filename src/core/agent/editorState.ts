@@ -34,9 +34,8 @@ export type EditorState = (
 ) => EditorAsked;
 
 /**
- * The state of a call of its own that writes code (in arXiv 2505.23723 by a larger model). It knows the facts and what
- * was tried, as every call that writes code does. What changes stands at the end, so that the editor's sequence keeps
- * the rest.
+ * The state of a call of its own that writes code (in arXiv 2505.23723 by a larger model). It knows the facts, as every
+ * call that writes code does. What changes stands at the end, so that the editor's sequence keeps the rest.
  */
 export function editorState(asked: {
   readonly facts: string;
@@ -49,7 +48,8 @@ export function editorState(asked: {
   readonly instruction: string;
   readonly form: 'script' | 'lines';
 }): EditorAsked {
-  const tried = triedIdeas(asked.tried, asked.metricName);
+  // Changed lines take whatever estimator they read, so they are not shown what was tried.
+  const tried = asked.form === 'lines' ? '' : triedIdeas(asked.tried, asked.metricName);
   const beginning = `${asked.facts}\n\n${asked.file}:\n${fence(asked.script, 'python')}`;
   const parts = [
     beginning,

@@ -92,9 +92,9 @@ async function repairedCrash(
   crash: { readonly doing: EditDoing; readonly candidate: Candidate; readonly first: Outcome },
 ): Promise<Outcome> {
   const { doing, candidate, first } = crash;
-  const { file, idea } = candidate;
+  const { file } = candidate;
   const { signal } = doing.input;
-  const instruction = `${idea} This has been done, but the run failed: ${first.traceback} Correct that.`;
+  const instruction = `The script fails: ${first.traceback} Correct that and keep the rest.`;
   const written = first.scripts?.get(file) ?? candidate.script;
   const onText = (text: string, tokens: number) =>
     parts.emit({ type: 'policyText', stepId: candidate.stepId, text, tokens });
@@ -194,7 +194,7 @@ async function repaired(
   const found = findingsText(findings);
   const ofLines = findings.every(({ code }) => /^(?:[A-Z]+\d+|invalid-syntax)$/.test(code));
   if (doing.input.lineEdits && ofLines) {
-    const instruction = `${doing.edit.edit_instruction} This has been done, but a check found: ${found} Correct that.`;
+    const instruction = `A check of the script found: ${found} Correct that and keep the rest.`;
     const onText = (text: string, tokens: number) =>
       parts.emit({ type: 'policyText', stepId: doing.input.stepId, text, tokens });
     const changed = await changeLines(parts, doing.input, { file, instruction, written: script, onText });

@@ -83,7 +83,7 @@ describe('with line edits', () => {
     const asked = requests[2]!.messages.at(-1)!.content;
     expect(asked).toContain('LEVEL = BEST\n');
     expect(asked).toMatch(
-      /Instruction: Raise LEVEL\. This has been done, but a check found: line \d+: Undefined name `BEST` \(F821\) Correct that\./,
+      /Instruction: A check of the script found: line \d+: Undefined name `BEST` \(F821\) Correct that and keep the rest\./,
     );
     expect(step.policy).toHaveLength(3);
   });
@@ -109,7 +109,7 @@ describe('with line edits', () => {
     expect(step.diff).toContain('+LEVEL = [0.9][0]\n');
     expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor']);
     expect(requests[2]!.messages.at(-1)!.content).toMatch(
-      /Raise LEVEL\. This has been done, but the run failed: Traceback .* IndexError: list index out of range Correct that\./,
+      /Instruction: The script fails: Traceback .* IndexError: list index out of range Correct that and keep the rest\./,
     );
   });
 
