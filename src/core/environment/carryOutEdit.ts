@@ -77,9 +77,14 @@ export async function carryOutEdit(
   const candidate = { stepId, file, script: checked.script, idea: edit.edit_instruction, before: state.start.scripts };
   const first = await tryEdit(parts, session, candidate, signal);
   const isMendable = first.traceback !== null && !isHopeless(first.traceback) && !signal.aborted;
-  return isMendable && input.lineEdits && block === null
+  return isMendable && mendsByLines(doing) && block === null
     ? repairedCrash(parts, session, { doing, candidate, first })
     : first;
+}
+
+/** Whether repairs are made by lines; a back end that has written the whole script in its reply writes it again. */
+function mendsByLines({ input, decision }: EditDoing): boolean {
+  return input.lineEdits && !(decision.reply.ok && decision.reply.script !== null);
 }
 
 /**
@@ -193,7 +198,7 @@ async function repaired(
   const { file, script, findings } = made;
   const found = findingsText(findings);
   const ofLines = findings.every(({ code }) => /^(?:[A-Z]+\d+|invalid-syntax)$/.test(code));
-  if (doing.input.lineEdits && ofLines) {
+  if (mendsByLines(doing) && ofLines) {
     const instruction = `A check of the script found: ${found} Correct that and keep the rest.`;
     const onText = (text: string, tokens: number) =>
       parts.emit({ type: 'policyText', stepId: doing.input.stepId, text, tokens });

@@ -126,6 +126,14 @@ describe('with line edits', () => {
     expect(session.steps[2]!.parentId).toBe(0);
   });
 
+  it('a back end that wrote the whole script in its reply has the next step for the repair', async () => {
+    const whole = (text: string) => `${String(idea)}\n\`\`\`python\n${text}\`\`\`\n`;
+    const { requests, step } = await stepWith(whole(TRAIN.replace('0.5', '[0.9][1]')));
+    expect(step.status).toBe('crashed');
+    expect(step.repairTried).toBeUndefined();
+    expect(requests).toHaveLength(1);
+  });
+
   it('they end where the model begins to copy, and what came before counts', async () => {
     const copied = '<<<<<<< SEARCH\nNOISE = 0.0\n=======\nNOISE = 0.0\n>>>>>>> REPLACE\n';
     const { step } = await stepWith(idea, LINES + copied);
