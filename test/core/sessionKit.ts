@@ -12,7 +12,7 @@ import { SessionStore, STATE_DIR } from '../../src/adapters/store/sessionStore.j
 import { improve, type Parts } from '../../src/core/improve.js';
 import type { Approver, Control } from '../../src/core/ports.js';
 import { Session } from '../../src/core/trajectory/session.js';
-import { WHOLE_AGENT } from '../../src/shared/agentSettings.js';
+import { WHOLE_AGENT, type AgentSettings } from '../../src/shared/agentSettings.js';
 import { eventSchema, type SessionEvent, type Summary } from '../../src/shared/event.js';
 import { experimentSchema, type Experiment } from '../../src/shared/experiment.js';
 import { RECORD_VERSION, recordLineSchema, type Header, type RecordLine, type Step } from '../../src/shared/record.js';
@@ -47,6 +47,9 @@ print(f"score: {score:.4f}")
 export function scoring(score: number): string {
   return TRAIN.replace('LEVEL = 0.5', `LEVEL = ${score}`);
 }
+
+/** The whole agent but for edits by lines, since scripted replies hold whole scripts. */
+export const SCRIPTED_AGENT: AgentSettings = { ...WHOLE_AGENT, lineEdits: false };
 
 export interface KitOptions {
   readonly replies?: readonly ScriptedReply[];
@@ -166,8 +169,7 @@ function headerOf(made: {
     model: made.model.info(),
     sampling: { temperature: 0.7, topK: 40, topP: 0.95 },
     seed: 1,
-    // Scripted replies hold whole scripts.
-    agent: { ...WHOLE_AGENT, lineEdits: false },
+    agent: SCRIPTED_AGENT,
     facts: {
       python: { path: PYTHON, version: '3.11.7' },
       imported: {},

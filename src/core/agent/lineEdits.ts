@@ -41,11 +41,14 @@ export async function changeLines(
     readonly onText: (text: string, tokens: number) => void;
     /** What the lines are changed in, when it is not the script that the step starts from. */
     readonly written?: string;
+    /** What is likely to be said, such as what was said when it was asked ahead. */
+    readonly draft?: string | undefined;
   },
 ): Promise<{ readonly script: string | null; readonly calls: readonly [PolicyCall, ...PolicyCall[]] }> {
   const before = asked.written ?? input.scripts.get(asked.file) ?? '';
-  const ask = async (sampling: Sampling) => {
+  const ask = async (sampling: Sampling, draft?: string) => {
     const request = {
+      ...(draft === undefined ? {} : { draft }),
       role: 'editor' as const,
       ...input.editorState(asked.file, asked.instruction, 'lines', asked.written),
       grammar: lineEditGrammar(before),
@@ -65,7 +68,7 @@ export async function changeLines(
     const after = input.signal.aborted ? null : withLineEdits(before, call.text);
     return { script: after === null || hasNoEffect(before, after) ? null : after, call };
   };
-  const first = await ask(scriptSampling(input.sampling));
+  const first = await ask(scriptSampling(input.sampling), asked.draft);
   if (first.script !== null || input.signal.aborted) return { script: first.script, calls: [first.call] };
   const second = await ask({ ...input.sampling, seed: input.sampling.seed + 1 });
   return { script: second.script, calls: [first.call, second.call] };

@@ -24,7 +24,7 @@ export interface WrittenEdit {
   readonly block: WrittenBlock | null;
   readonly end: PolicyCall['end'];
   readonly calls: readonly PolicyCall[];
-  /** The one of them that wrote the script or the block; null when lines alone were changed. */
+  /** The one of them that wrote the script, the block or the lines. */
   readonly written: PolicyCall | null;
 }
 
@@ -42,7 +42,7 @@ export async function writeEdit(parts: BlockParts, input: DecideInput, edit: Dec
     block: null,
     end: second.found === null && second.end !== 'stopped' ? first.end : second.end,
     calls: [...first.calls, ...second.calls],
-    written: first.written ?? second.written,
+    written: second.found === null ? first.written : second.written,
   };
 }
 
@@ -69,9 +69,9 @@ async function byScript(parts: BlockParts, input: DecideInput, edit: DecidedEdit
 }
 
 async function byLines(parts: BlockParts, input: DecideInput, edit: DecidedEdit): Promise<WrittenEdit> {
-  const { script, calls } = await changeLines(parts, input, edit);
+  const { script, calls } = await changeLines(parts, input, { ...edit, draft: edit.prepared?.text });
   const found = script === null ? null : { source: script, isClosed: true };
   // The last call may also have been ended because it copied.
   const end = input.signal.aborted ? 'stopped' : 'end';
-  return { found, block: null, end, calls, written: null };
+  return { found, block: null, end, calls, written: calls.at(-1)! };
 }

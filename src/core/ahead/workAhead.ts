@@ -139,7 +139,7 @@ const NOWHERE: DecideParts['store'] = {
 function preparedOf({ calls, written, reply }: Decision): Prepared | null {
   const replies: PreparedReply[] = [];
   for (const call of calls) {
-    // What comes after the script are changed lines, for a script that came back as it was.
+    // Replies come before the code.
     if (call === written) break;
     const prepared = preparedReply(call);
     if (prepared !== null) replies.push(prepared);

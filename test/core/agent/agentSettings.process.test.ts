@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { sessionKit, scoring, type KitOptions } from '../sessionKit.js';
+import { SCRIPTED_AGENT, sessionKit, scoring, type KitOptions } from '../sessionKit.js';
 import { continues, edits } from '../scriptedModel.js';
-import { WHOLE_AGENT, type AgentSettings } from '../../../src/shared/agentSettings.js';
+import type { AgentSettings } from '../../../src/shared/agentSettings.js';
 import { Session } from '../../../src/core/trajectory/session.js';
 import { improve } from '../../../src/core/improve.js';
 
@@ -12,7 +12,7 @@ async function lastRequest(without: Partial<AgentSettings>, options: KitOptions 
     ...options,
     experiment: { budget: { steps: 2 } },
   });
-  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, ...without } };
+  const header = { ...kit.session.header, agent: { ...SCRIPTED_AGENT, ...without } };
   const session = new Session(header, kit.session.originals);
   await improve(kit.parts, session, false);
   const request = kit.model.requests[2]!;
@@ -68,7 +68,7 @@ it('in two passes the editor gets facts, script, what was tried and the instruct
     continues(scoring(0.6)),
   ];
   const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
-  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, twoPasses: true } };
+  const header = { ...kit.session.header, agent: { ...SCRIPTED_AGENT, twoPasses: true } };
   const session = new Session(header, kit.session.originals);
   await improve(kit.parts, session, false);
   const editor = kit.model.requests[3]!;

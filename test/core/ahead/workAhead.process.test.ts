@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Approver, GenerateRequest } from '../../../src/core/ports.js';
 import { improve } from '../../../src/core/improve.js';
 import { Session } from '../../../src/core/trajectory/session.js';
-import { WHOLE_AGENT, type AgentSettings } from '../../../src/shared/agentSettings.js';
+import type { AgentSettings } from '../../../src/shared/agentSettings.js';
 import type { Step } from '../../../src/shared/record.js';
 import { continues, edits, says, type ScriptedReply } from '../scriptedModel.js';
-import { scoring, sessionKit, type Kit, type KitOptions } from '../sessionKit.js';
+import { SCRIPTED_AGENT, scoring, sessionKit, type Kit, type KitOptions } from '../sessionKit.js';
 
 /** A script that says when it has begun and takes a second. */
 const slow = (score: number) =>
@@ -15,7 +15,7 @@ const slow = (score: number) =>
 /** A session whose policy works ahead, unless said otherwise. */
 async function aheadKit(options: KitOptions, agent: Partial<AgentSettings> = {}): Promise<Kit> {
   const kit = await sessionKit({ ...options, experiment: { budget: { steps: 2 }, ...options.experiment } });
-  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, workAhead: 'on' as const, ...agent } };
+  const header = { ...kit.session.header, agent: { ...SCRIPTED_AGENT, workAhead: 'on' as const, ...agent } };
   const session = new Session(header, kit.session.originals);
   return { ...kit, session, run: () => improve(kit.parts, session, false) };
 }
@@ -119,6 +119,24 @@ describe('while a script runs', () => {
     expect(kit.model.requests[5]!.draft).toBe(rest(scoring(0.5)));
     expect(kit.steps()[2]).toMatchObject({ status: 'kept', metric: { value: 0.6 }, prepared: {} });
   });
+});
+
+it('prepared lines are the draft of the real ones', async () => {
+  const lines = (level: number) => `<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = ${level}\n>>>>>>> REPLACE\n`;
+  const [lower, raise] = [edits('Lower.', '')[0]!, edits('Raise.', '')[0]!];
+  const files = { 'train.py': slow(0.5) };
+  const replies = [lower, lines(0.4), raise, lines(0.6), raise, lines(0.6)];
+  const kit = await aheadKit({ replies, files }, { lineEdits: true });
+  await kit.run();
+  expect(kit.session.steps.map(({ status }) => status)).toEqual(['baseline', 'discarded', 'kept']);
+  expect(kit.model.requests.map(({ role, draft }) => [role, draft])).toEqual([
+    ['policy', undefined],
+    ['editor', undefined],
+    ['policy', undefined],
+    ['editor', undefined],
+    ['policy', raise],
+    ['editor', lines(0.6)],
+  ]);
 });
 
 describe('what was prepared is thrown away, and its tokens are counted', () => {

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { WHOLE_AGENT } from '../../../../src/shared/agentSettings.js';
 import { improve } from '../../../../src/core/improve.js';
 import { Session } from '../../../../src/core/trajectory/session.js';
 import { edits } from '../../scriptedModel.js';
-import { resumedKit, scoring, sessionKit, type Kit } from '../../sessionKit.js';
+import { SCRIPTED_AGENT, resumedKit, scoring, sessionKit, type Kit } from '../../sessionKit.js';
 
 const POOL = ['data', 'model', 'learning'].map((axis) =>
   [1, 2, 3, 4].map((i) => `- Set LEVEL to 0.${i}5 for the ${axis} axis`).join('\n'),
@@ -12,7 +11,7 @@ const POOL = ['data', 'model', 'learning'].map((axis) =>
 /** A session that explores, over the kit's folder and record. */
 async function explored(steps: number, replies: Parameters<typeof sessionKit>[0] = {}) {
   const kit = await sessionKit({ experiment: { budget: { steps } }, ...replies });
-  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, pool: true } };
+  const header = { ...kit.session.header, agent: { ...SCRIPTED_AGENT, pool: true } };
   const session = new Session(header, kit.session.originals);
   await improve(kit.parts, session, false);
   return { kit, session };
@@ -56,7 +55,7 @@ it('leaves notes of the user to the first step', async () => {
     replies: [...POOL, ...edits('Raise LEVEL.', scoring(0.6))],
   });
   kit.control.notes.push('Mind the seed.');
-  const header = { ...kit.session.header, agent: { ...WHOLE_AGENT, pool: true } };
+  const header = { ...kit.session.header, agent: { ...SCRIPTED_AGENT, pool: true } };
   await improve(kit.parts, new Session(header, kit.session.originals), false);
   expect(kit.steps().at(-1)!.notes).toEqual(['Mind the seed.']);
 });
