@@ -75,9 +75,9 @@ export type DecideParts = {
 };
 
 /**
- * One action of the policy: fields and action under the grammar of the state, then, for an edit, the new script as
- * the same reply goes on. The script comes in a call of its own on the same sequence, so that it can be sampled
- * colder and verified against drafts; idea and code still share one context.
+ * One action of the policy: fields and action under the grammar of the state, then, for an edit, its code: the changed
+ * lines, a block, or the whole script as the same reply goes on. Code comes in calls of its own, so that it can be sampled
+ * colder and verified against drafts.
  */
 export async function decide(parts: BlockParts, input: DecideInput): Promise<Decision> {
   const { stepId } = input;

@@ -3,7 +3,7 @@ import type { Message } from '../ports.js';
 import { harmlessLine } from './harmless.js';
 import { triedIdeas } from './memory.js';
 import { LINE_EDIT_FORM } from './lineEdits.js';
-import { fence } from './prompt.js';
+import { fence, observation } from './prompt.js';
 
 const SYSTEM = 'You edit Python scripts for machine learning. You get a script and an instruction, and answer with';
 const KEEP = 'with the data split, the seed, the evaluation and the line that prints the metric.';
@@ -21,16 +21,23 @@ export interface EditorAsked {
   readonly prefix?: readonly Message[];
 }
 
+/** A new script that a check or its run refused. */
+export interface FailedScript {
+  readonly source: string;
+  /** Findings, or the end of a traceback; it may hold what the script or its data say. */
+  readonly observed: string;
+}
+
 /**
  * What the editor is asked for an instruction: the changed lines alone, or the whole new script, in two passes.
  * @param file one of the editable scripts.
- * @param written the script as it stands in place of the one that the step starts from.
+ * @param failed the script in place of the one that the step starts from, and what was observed of it.
  */
 export type EditorState = (
   file: string,
   instruction: string,
   form: 'script' | 'lines',
-  written?: string,
+  failed?: FailedScript,
 ) => EditorAsked;
 
 /**
@@ -46,6 +53,8 @@ export function editorState(asked: {
   /** Whether the script is as the user wrote it. */
   readonly isOriginal: boolean;
   readonly instruction: string;
+  /** What was observed of the script, when it failed. */
+  readonly observed: string | null;
   readonly form: 'script' | 'lines';
 }): EditorAsked {
   // Changed lines take whatever estimator they read, so they are not shown what was tried.
@@ -54,6 +63,7 @@ export function editorState(asked: {
   const parts = [
     beginning,
     tried === '' ? '' : `Changes tried so far, with their results:\n${tried}`,
+    asked.observed === null ? '' : observation(asked.observed),
     `Instruction: ${harmlessLine(asked.instruction)}`,
     asked.form === 'script' ? '' : `Write the change as edits of ${asked.file}. ${LINE_EDIT_FORM}`,
   ];

@@ -2,6 +2,7 @@ import type { PolicyCall, Sampling } from '../../shared/record.js';
 import { isUnchanged } from '../edit/checkEdit.js';
 import { idleEdit } from '../edit/idleEdit.js';
 import type { DecideInput, DecideParts } from './decide.js';
+import type { FailedScript } from './editorState.js';
 import { literal } from './grammar.js';
 import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
@@ -40,17 +41,17 @@ export async function changeLines(
     readonly instruction: string;
     readonly onText: (text: string, tokens: number) => void;
     /** What the lines are changed in, when it is not the script that the step starts from. */
-    readonly written?: string;
+    readonly failed?: FailedScript;
     /** What is likely to be said, such as what was said when it was asked ahead. */
     readonly draft?: string | undefined;
   },
 ): Promise<{ readonly script: string | null; readonly calls: readonly [PolicyCall, ...PolicyCall[]] }> {
-  const before = asked.written ?? input.scripts.get(asked.file) ?? '';
+  const before = asked.failed?.source ?? input.scripts.get(asked.file) ?? '';
   const ask = async (sampling: Sampling, draft?: string) => {
     const request = {
       ...(draft === undefined ? {} : { draft }),
       role: 'editor' as const,
-      ...input.editorState(asked.file, asked.instruction, 'lines', asked.written),
+      ...input.editorState(asked.file, asked.instruction, 'lines', asked.failed),
       grammar: lineEditGrammar(before),
       maxTokens: MAX_TOKENS,
       sampling,

@@ -176,13 +176,14 @@ async function stateWith(
   return {
     ...(await inDirection(0)),
     inDirection,
-    editorState: (file, instruction, form, written) => {
-      const script = written ?? editable.get(file) ?? '';
+    editorState: (file, instruction, form, failed) => {
+      const script = failed?.source ?? editable.get(file) ?? '';
       return editorState({
         facts: task.facts,
         metricName: experiment.metric.name,
         tried: session.agent.memory ? history : [],
         ...{ file, script, instruction, form },
+        observed: failed?.observed ?? null,
         isOriginal: script === session.originals.get(file),
       });
     },

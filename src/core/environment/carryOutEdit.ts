@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PolicyCall } from '../../shared/record.js';
 import type { DecideInput, Decision } from '../agent/decide.js';
 import type { BlockParts } from '../agent/editBlock.js';
+import type { FailedScript } from '../agent/editorState.js';
 import type { PreparedState } from '../agent/prepareState.js';
 import { fence } from '../agent/prompt.js';
 import { changeLines } from '../agent/lineEdits.js';
@@ -27,6 +28,8 @@ import { tryEdit, type Candidate, type TryParts } from './tryEdit.js';
 /** Tokens for the script's first line, the advice's chat marks, and those of each message. */
 const MARGIN_TOKENS = 96;
 const MESSAGE_TOKENS = 6;
+/** What the editor is told of a script that failed; what was observed stands before it, in quotes. */
+const MEND = 'The script fails as observed. Correct that and keep the rest.';
 /** Times that missing imports are added to one script. */
 const MAX_MENDS = 5;
 
@@ -87,6 +90,20 @@ function mendsByLines({ input, decision }: EditDoing): boolean {
   return input.lineEdits && !(decision.reply.ok && decision.reply.script !== null);
 }
 
+/** A script that failed, with the lines changed that the policy takes for the cause; null when it changes none. */
+async function mendedByLines(
+  parts: BlockParts,
+  { input, calls }: EditDoing,
+  file: string,
+  failed: FailedScript,
+): Promise<{ readonly script: string | null }> {
+  const onText = (text: string, tokens: number) =>
+    parts.emit({ type: 'policyText', stepId: input.stepId, text, tokens });
+  const changed = await changeLines(parts, input, { file, instruction: MEND, failed, onText });
+  calls.push(...changed.calls);
+  return changed;
+}
+
 /**
  * A script that crashed, changed by lines where the traceback says and run again, once: that costs a part of what another
  * step would. The user is asked for it like for any edit.
@@ -99,12 +116,8 @@ async function repairedCrash(
   const { doing, candidate, first } = crash;
   const { file } = candidate;
   const { signal } = doing.input;
-  const instruction = `The script fails: ${first.traceback} Correct that and keep the rest.`;
-  const written = first.scripts?.get(file) ?? candidate.script;
-  const onText = (text: string, tokens: number) =>
-    parts.emit({ type: 'policyText', stepId: candidate.stepId, text, tokens });
-  const changed = await changeLines(parts, doing.input, { file, instruction, written, onText });
-  doing.calls.push(...changed.calls);
+  const source = first.scripts?.get(file) ?? candidate.script;
+  const changed = await mendedByLines(parts, doing, file, { source, observed: first.traceback! });
   const tried = { ...first, repairTried: true };
   if (changed.script === null || signal.aborted) return tried;
   const { script, findings } = await checkAndImport(parts.gate, doing, file, changed.script);
@@ -199,11 +212,7 @@ async function repaired(
   const found = findingsText(findings);
   const ofLines = findings.every(({ code }) => /^(?:[A-Z]+\d+|invalid-syntax)$/.test(code));
   if (mendsByLines(doing) && ofLines) {
-    const instruction = `A check of the script found: ${found} Correct that and keep the rest.`;
-    const onText = (text: string, tokens: number) =>
-      parts.emit({ type: 'policyText', stepId: doing.input.stepId, text, tokens });
-    const changed = await changeLines(parts, doing.input, { file, instruction, written: script, onText });
-    doing.calls.push(...changed.calls);
+    const changed = await mendedByLines(parts, doing, file, { source: script, observed: found });
     if (changed.script !== null || doing.input.signal.aborted) return { script: changed.script, cutOff: false };
   }
   const advice = `The script was not run, since a static check found:\n${found}\n\nWrite all lines of the corrected script.`;
