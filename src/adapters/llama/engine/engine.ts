@@ -124,16 +124,25 @@ export class Engine {
 
   /** After a failure in native code nobody knows what the context holds; it is made anew for the next call. */
   private async withRole<T>(name: Role, work: (role: RoleSequence) => Promise<T>): Promise<T> {
-    const role = await this.role(name);
+    const role = await this.role(name).catch((error: unknown) => this.policyInstead(name, error));
     try {
       return await work(role);
     } catch (error) {
       if (!(error instanceof UserError)) {
-        this.loaded?.roles.delete(name);
+        for (const [key, value] of this.loaded?.roles ?? []) if (value === role) this.loaded?.roles.delete(key);
         await role.dispose();
       }
       throw error;
     }
+  }
+
+  /** Without memory for a context of its own a role takes the policy's: prompts are evaluated more often, no more. */
+  private policyInstead(name: Role, error: unknown): RoleSequence {
+    const policy = this.loaded?.roles.get('policy');
+    if (name === 'policy' || policy === undefined) throw error;
+    const message = `The ${name} has no context of its own and shares the policy's: ${errorText(error)}`;
+    this.send({ type: 'log', level: 'info', message });
+    return policy;
   }
 
   /** The context of a role, made when it is first used. */
