@@ -8,7 +8,7 @@ import { findPython } from '../../src/adapters/python/findPython.js';
 import { improve } from '../../src/core/improve.js';
 import type { Step } from '../../src/shared/record.js';
 
-const STEPS = 4;
+const STEPS = 6;
 
 /** A script of the standard library alone, with something to improve; a run takes a fraction of a second. */
 const SCRIPT = `"""Fit a line to points by gradient descent."""

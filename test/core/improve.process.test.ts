@@ -234,7 +234,7 @@ describe('a script that is not run', () => {
     const { steps } = await session(1, { files: { 'train.py': model }, replies: edits('Widen the net.', broken) });
     expect(steps[0]).toMatchObject({ status: 'noChange', run: null, metric: null, reward: { value: 0 } });
     expect(steps[0]!.observation).toContain(
-      'Net takes no argument width. Without it the script is the same as before.',
+      'Net takes no argument width. Without it: The script is the same as before.',
     );
   });
 

@@ -3,13 +3,16 @@ import { isUnchanged } from '../edit/checkEdit.js';
 import { idleEdit } from '../edit/idleEdit.js';
 import type { DecideInput, DecideParts } from './decide.js';
 import type { FailedScript } from './editorState.js';
-import { literal } from './grammar.js';
+import { lineEditGrammar, linesOf, MAX_EDITS, namedLines } from './lineEditGrammar.js';
 import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
 
 /** Tokens of all edits together. */
 const MAX_TOKENS = 500;
-const MAX_EDITS = 4;
+/** New lines of one edit. */
+const MAX_NEW_LINES = 30;
+/** Times that it is asked. */
+const MAX_ASKED = 4;
 
 /**
  * How changed lines are written: the form that code models know from merge conflicts. The grammar keeps them from copying
@@ -27,80 +30,77 @@ export function hasNoEffect(before: string, after: string): boolean {
   return isUnchanged(before, after) || idleEdit(before, after) !== null;
 }
 
+/** What the lines are changed for. */
+interface LinesAsked {
+  readonly file: string;
+  readonly instruction: string;
+  readonly onText: (text: string, tokens: number) => void;
+  /** What the lines are changed in, when it is not the script that the step starts from. */
+  readonly failed?: FailedScript;
+  /** What is likely to be said, such as what was said when it was asked ahead. */
+  readonly draft?: string | undefined;
+}
+
 /**
  * Asks for the changed lines alone. A small model that rewrites a script falls into copying it; here the grammar lets it
- * name a few old lines, and what follows takes their place. Where that comes to nothing it is asked once more, sampled as
- * freely as an idea, which costs less than a whole script.
- * @returns the script with the edits; null when they do not fit or change nothing.
+ * name a few old lines, and what follows takes their place. It begins with a line that the instruction names, if there is
+ * one. Where it copies a line, it is asked again and may not begin there; where its edits come to nothing in another way,
+ * it is asked once more, sampled as freely as an idea. Each time costs a part of what a whole script would.
+ * @returns the script with the edits; null when they do not fit or change nothing. No call for a script without a line.
  */
 export async function changeLines(
   parts: DecideParts,
   input: DecideInput,
-  asked: {
-    readonly file: string;
-    readonly instruction: string;
-    readonly onText: (text: string, tokens: number) => void;
-    /** What the lines are changed in, when it is not the script that the step starts from. */
-    readonly failed?: FailedScript;
-    /** What is likely to be said, such as what was said when it was asked ahead. */
-    readonly draft?: string | undefined;
-  },
-): Promise<{ readonly script: string | null; readonly calls: readonly [PolicyCall, ...PolicyCall[]] }> {
+  asked: LinesAsked,
+): Promise<{ readonly script: string | null; readonly calls: readonly PolicyCall[] }> {
   const before = asked.failed?.source ?? input.scripts.get(asked.file) ?? '';
-  const ask = async (sampling: Sampling, draft?: string) => {
-    const request = {
-      ...(draft === undefined ? {} : { draft }),
-      role: 'editor' as const,
-      ...input.editorState(asked.file, asked.instruction, 'lines', asked.failed),
-      grammar: lineEditGrammar(before),
-      maxTokens: MAX_TOKENS,
-      sampling,
-    };
-    const enough = new AbortController();
-    let said = '';
-    const onText = (text: string, tokens: number) => {
-      asked.onText(text, tokens);
-      said += text;
-      if (hasCopied(said)) enough.abort();
-    };
-    const signal = AbortSignal.any([input.signal, enough.signal]);
-    const generation = await parts.model.generate(request, { signal, onText });
-    const call = await recordCall(parts, request, generation);
+  const named = asked.failed === undefined ? namedLines(before, asked.instruction) : new Set<number>();
+  const without = new Set<number>();
+  const calls: PolicyCall[] = [];
+  let isFree = false;
+  for (let times = 1; ; times++) {
+    const first = [...named].some((line) => !without.has(line)) ? { first: named } : {};
+    const grammar = lineEditGrammar(before, { without, ...first });
+    if (grammar === null) return { script: null, calls };
+    const { sampling: idea } = input;
+    const sampling = isFree ? { ...idea, seed: idea.seed + 1 } : scriptSampling(idea);
+    const call = await askForLines(parts, input, { ...asked, before, grammar, sampling });
+    calls.push(call);
     const after = input.signal.aborted ? null : withLineEdits(before, call.text);
-    return { script: after === null || hasNoEffect(before, after) ? null : after, call };
-  };
-  const first = await ask(scriptSampling(input.sampling), asked.draft);
-  if (first.script !== null || input.signal.aborted) return { script: first.script, calls: [first.call] };
-  const second = await ask({ ...input.sampling, seed: input.sampling.seed + 1 });
-  return { script: second.script, calls: [first.call, second.call] };
+    const script = after === null || hasNoEffect(before, after) ? null : after;
+    const copied = after === null ? [] : beginningsOf(before, call.text);
+    const isLast = times === MAX_ASKED || (isFree && copied.length === 0);
+    if (script !== null || isLast || input.signal.aborted) return { script, calls };
+    for (const line of copied) without.add(line);
+    isFree ||= copied.length === 0;
+  }
 }
 
-/**
- * Grammar (GBNF) of edits from the top of the script to its end, four at most. Their old lines are lines of the script,
- * one after the other, without a blank one between: a whole paragraph at most, since a model that may name more copies
- * more, and one that may go on goes through the whole script.
- */
-export function lineEditGrammar(script: string): string {
-  const lines = linesOf(script);
-  const isBlank = (i: number) => i >= lines.length || lines[i]!.trim() === '';
-  const rules = lines.flatMap((line, i) => (isBlank(i) ? [] : [`line${i} ::= ${literal(`${line}\n`)}`]));
-  for (let n = 1; n <= MAX_EDITS; n++) {
-    for (let i = 0; i < lines.length; i++) {
-      // "from": the n-th edit, of this line or a later one; "old": its old lines from this one on.
-      const later = i + 1 < lines.length ? [`from${i + 1}n${n}`] : [];
-      rules.push(`from${i}n${n} ::= ${[...(isBlank(i) ? [] : [`old${i}n${n}`]), ...later].join(' | ')}`);
-      if (isBlank(i)) continue;
-      const next = n < MAX_EDITS && i + 1 < lines.length ? `replace (head from${i + 1}n${n + 1})?` : 'replace';
-      rules.push(`old${i}n${n} ::= line${i} ${isBlank(i + 1) ? next : `(old${i + 1}n${n} | ${next})`}`);
-    }
-  }
-  return [
-    'root ::= head from0n1',
-    ...rules,
-    'head ::= "<<<<<<< SEARCH\\n"',
-    'replace ::= "=======\\n" (code "\\n" (code? "\\n")*)? ">>>>>>> REPLACE\\n"',
-    'code ::= [^[<=>\\n\\r] [^\\n\\r]*',
-  ].join('\n');
+/** One reply. It is ended when it has begun to copy, and would go on so through the script. */
+async function askForLines(
+  parts: DecideParts,
+  input: DecideInput,
+  asked: LinesAsked & { readonly before: string; readonly grammar: string; readonly sampling: Sampling },
+): Promise<PolicyCall> {
+  const { grammar, sampling } = asked;
+  const draft = asked.draft ?? (input.drafts ? draftOfEdits(asked.before) : undefined);
+  const request = {
+    ...(draft === undefined ? {} : { draft }),
+    role: 'editor' as const,
+    ...input.editorState(asked.file, asked.instruction, 'lines', asked.failed),
+    grammar,
+    maxTokens: MAX_TOKENS,
+    sampling,
+  };
+  const enough = new AbortController();
+  let said = '';
+  const onText = (text: string, tokens: number) => {
+    asked.onText(text, tokens);
+    said += text;
+    if (hasCopied(said) || hasGoneOn(said)) enough.abort();
+  };
+  const signal = AbortSignal.any([input.signal, enough.signal]);
+  return recordCall(parts, request, await parts.model.generate(request, { signal, onText }));
 }
 
 const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
@@ -143,8 +143,26 @@ function placeOf(old: readonly string[], lines: readonly string[], from: number)
   return -1;
 }
 
-/** Lines of a text without the blank ones at its end. */
-function linesOf(text: string): string[] {
-  const whole = text.replace(/\n+$/, '');
-  return whole === '' ? [] : whole.split('\n');
+/** Whether the new lines of an edit have become far more than the old ones: the model writes the script instead. */
+function hasGoneOn(reply: string): boolean {
+  const last = reply.slice(reply.lastIndexOf('<<<<<<< SEARCH'));
+  const [, made = ''] = last.split(/^={5,}$/m);
+  return linesOf(made).length > MAX_NEW_LINES;
+}
+
+/** Edits quote the script, and most of what they write stands there, too. */
+function draftOfEdits(script: string): string {
+  return `<<<<<<< SEARCH\n${linesOf(script).join('\n')}\n=======\n>>>>>>> REPLACE\n`;
+}
+
+/** Numbers of the lines that the edits of a reply begin with, from 0; all edits are known to fit. */
+function beginningsOf(script: string, reply: string): number[] {
+  const lines = linesOf(script);
+  let from = 0;
+  return [...reply.matchAll(EDIT)].flatMap(([, search]) => {
+    const old = linesOf(search!);
+    const at = placeOf(old, lines, from);
+    from = Math.max(from, at + old.length);
+    return at < 0 ? [] : [at];
+  });
 }

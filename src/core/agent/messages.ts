@@ -101,11 +101,12 @@ export function replyText(step: Step, withFields = true): string {
 function nowText(task: TaskText, now: Now): string {
   const { metric } = task.experiment;
   const tried = triedIdeas(now.tried, metric.name);
+  // From what seldom changes to what changes every step, so that the engine keeps the beginning evaluated.
   const parts = [
-    `Steps left: ${now.stepsLeft}. Minutes left: ${Math.max(0, Math.round(now.minutesLeft))}. ${runTime(now)}`,
-    tried === '' ? '' : `Ideas tried so far; do something else:\n${tried}`,
-    ...now.notes.map((note) => `Note of the user: ${note}`),
     startText(task, now),
+    tried === '' ? '' : `Ideas tried so far; do something else:\n${tried}`,
+    `Steps left: ${now.stepsLeft}. Minutes left: ${Math.max(0, Math.round(now.minutesLeft))}. ${runTime(now)}`,
+    ...now.notes.map((note) => `Note of the user: ${note}`),
     now.start.crashed ? 'Repair the error in this script and keep its idea.' : `Now ${now.direction}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');

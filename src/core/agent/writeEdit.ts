@@ -73,5 +73,5 @@ async function byLines(parts: BlockParts, input: DecideInput, edit: DecidedEdit)
   const found = script === null ? null : { source: script, isClosed: true };
   // The last call may also have been ended because it copied.
   const end = input.signal.aborted ? 'stopped' : 'end';
-  return { found, block: null, end, calls, written: calls.at(-1)! };
+  return { found, block: null, end, calls, written: calls.at(-1) ?? null };
 }

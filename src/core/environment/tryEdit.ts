@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { gainOf, formatNumber } from '../agent/memory.js';
-import { isUnchanged } from '../edit/checkEdit.js';
+import { editProblem, type EditProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { suspicions } from '../edit/suspicions.js';
 import { withoutUnknownArgument } from '../edit/unknownArguments.js';
@@ -62,10 +63,10 @@ export async function tryEdit(
       suspicions: found,
     });
   }
-  const { run, scripts, leftOut } = await runMended(parts, session, { candidate, signal });
+  const { run, scripts, leftOut, problem } = await runMended(parts, session, { candidate, signal });
   if (run === null) {
-    const advice = `EnvError: ${leftOut.join(' ')} Without it the script is the same as before. Change something else.`;
-    return outcome('noChange', feedbackClassOfStatus('noChange'), advice);
+    const advice = `EnvError: ${leftOut.join(' ')} Without it: ${problem.advice}`;
+    return outcome(problem.status, feedbackClassOfStatus(problem.status), advice);
   }
   const script = scripts.get(file)!;
   const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
@@ -109,15 +110,19 @@ export async function tryEdit(
   };
 }
 
+type Mended = { readonly scripts: ReadonlyMap<string, string>; readonly leftOut: readonly string[] } & (
+  { readonly run: ScriptRun; readonly problem: null } | { readonly run: null; readonly problem: EditProblem }
+);
+
 /**
  * The run, and after a crash over an argument that a class does not take, the run without it: the mend needs no model,
- * and such a crash comes in the first second. No run when nothing else was changed.
+ * and such a crash comes in the first second. No run when nothing else was changed, or when what is left has been tried.
  */
 async function runMended(
   parts: TryParts,
   session: Session,
   { candidate, signal }: { readonly candidate: Candidate; readonly signal: AbortSignal },
-): Promise<{ run: ScriptRun | null; scripts: ReadonlyMap<string, string>; leftOut: readonly string[] }> {
+): Promise<Mended> {
   const before = candidate.before.get(candidate.file) ?? '';
   const leftOut: string[] = [];
   let scripts = new Map(candidate.before).set(candidate.file, candidate.script);
@@ -125,9 +130,11 @@ async function runMended(
     const run = await runFull(parts, session, { stepId: candidate.stepId, scripts, signal });
     const canMend = run.failure === 'crashed' && leftOut.length < MAX_MENDS && !signal.aborted;
     const mended = canMend ? withoutUnknownArgument(scripts.get(candidate.file)!, run.errors || run.output) : null;
-    if (mended === null) return { run, scripts, leftOut };
+    if (mended === null) return { run, scripts, leftOut, problem: null };
     const leaves = `${mended.className} takes no argument ${mended.argument}`;
-    if (isUnchanged(before, mended.script)) return { run: null, scripts, leftOut: [...leftOut, `${leaves}.`] };
+    const hash = createHash('sha256').update(mended.script).digest('hex');
+    const problem = editProblem({ before, after: mended.script, cutOff: false, hash, steps: session.steps });
+    if (problem !== null) return { run: null, scripts, leftOut: [...leftOut, `${leaves}.`], problem };
     leftOut.push(`${leaves}; it was left out and the script run again.`);
     scripts = new Map(scripts).set(candidate.file, mended.script);
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { LINE_EDIT_FORM, lineEditGrammar, withLineEdits } from '../../../src/core/agent/lineEdits.js';
+import { lineEditGrammar } from '../../../src/core/agent/lineEditGrammar.js';
+import { LINE_EDIT_FORM, withLineEdits } from '../../../src/core/agent/lineEdits.js';
 import { fence } from '../../../src/core/agent/prompt.js';
 import { ask, never, startModel } from '../../adapters/llama/startModel.js';
 
@@ -15,7 +16,7 @@ it('what a real model writes under the grammar of edits fits into a script of so
     const changed: (string | null)[] = [];
     for (const seed of [1, 2, 3]) {
       const request = ask(content, {
-        grammar: lineEditGrammar(script),
+        grammar: lineEditGrammar(script)!,
         maxTokens: 500,
         sampling: { temperature: 0.7, topK: 40, topP: 0.95, seed },
       });

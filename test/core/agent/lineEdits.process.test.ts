@@ -5,6 +5,8 @@ import { WHOLE_AGENT } from '../../../src/shared/agentSettings.js';
 import { edits, type ScriptedReply } from '../scriptedModel.js';
 import { scoring, sessionKit, TRAIN } from '../sessionKit.js';
 
+const RNG =
+  '<<<<<<< SEARCH\nrng = random.Random(SEED)\n=======\nrng = random.Random(SEED)\nLEVEL = 0.9\n>>>>>>> REPLACE\n';
 const LINES = '<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = 0.9\n>>>>>>> REPLACE\n';
 
 it('a script that comes back as it was is asked for by its changed lines', async () => {
@@ -30,7 +32,16 @@ it('so is one that only imports something', async () => {
 it('lines that change nothing, or do not fit, leave the step without a change', async () => {
   const same = LINES.replace('0.9', '0.5');
   const odd = LINES.replace('LEVEL = 0.5', 'LEVEL = 0.4');
-  const replies = [...edits('Raise LEVEL to 0.9.', TRAIN), same, same, ...edits('Double LEVEL.', TRAIN), odd, ''];
+  const replies = [
+    ...edits('Raise LEVEL to 0.9.', TRAIN),
+    same,
+    same,
+    same,
+    same,
+    ...edits('Double LEVEL.', TRAIN),
+    odd,
+    '',
+  ];
   const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
   await kit.run();
   expect(kit.steps().map(({ status }) => status)).toEqual(['baseline', 'noChange', 'noChange']);
@@ -86,6 +97,34 @@ describe('with line edits', () => {
       /Observation:\n"""\nline \d+: Undefined name `BEST` \(F821\)\n"""\n\nInstruction: The script fails/,
     );
     expect(step.policy).toHaveLength(3);
+  });
+
+  it('where a line is copied, they are asked for again and may not begin there', async () => {
+    const copied = '<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = 0.5\n>>>>>>> REPLACE\n';
+    const { requests, step } = await stepWith(idea, copied, RNG);
+    const [, first, second] = requests;
+    expect(first!.grammar).toMatch(/^from\d+n1 ::= .*old\d+n1/m);
+    const line = /^(line\d+) ::= "LEVEL = 0\.5\\n"$/m.exec(first!.grammar!)![1]!.replace('line', 'old');
+    const begins = new RegExp(`^from\\d+n\\d ::= .*\\b${line}n`, 'm');
+    expect([first, second].map((one) => begins.test(one!.grammar!))).toEqual([true, false]);
+    expect(second!.sampling.temperature).toBeLessThan(0.3);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+  });
+
+  it('they begin where the instruction names something, and follow the script', async () => {
+    const named = edits('Set LEVEL=0.9', '')[0]!;
+    const { requests } = await stepWith(named, LINES);
+    const begins = [...requests[1]!.grammar!.matchAll(/^from\d+n1 ::= (old\d+n1)/gm)].map(([, line]) => line);
+    expect(begins).toEqual(['old9n1', 'old3n1']);
+    expect(requests[1]!.draft).toContain(`<<<<<<< SEARCH\n${TRAIN}`);
+  });
+
+  it('a reply that writes the script instead of lines is ended', async () => {
+    const endless = `<<<<<<< SEARCH\nLEVEL = 0.5\n=======\n${'LEVEL = 0.9\n'.repeat(200)}`;
+    const { requests, step } = await stepWith(idea, endless, LINES);
+    expect(requests).toHaveLength(3);
+    expect(step.policy[1]).toMatchObject({ end: 'stopped' });
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   });
 
   it('the whole script is written anew where that mends nothing', async () => {
@@ -161,10 +200,10 @@ describe('with line edits', () => {
   });
 
   it('the whole script is asked for where they come to nothing', async () => {
-    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), '', script);
-    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'policy']);
+    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), '', '', script);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'editor', 'policy']);
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.7 } });
-    expect(step.policy).toHaveLength(4);
+    expect(step.policy).toHaveLength(5);
   });
 
   it('nothing more is asked for when neither changes anything', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasNoEffect, lineEditGrammar, withLineEdits } from '../../../src/core/agent/lineEdits.js';
+import { lineEditGrammar, namedLines } from '../../../src/core/agent/lineEditGrammar.js';
+import { hasNoEffect, withLineEdits } from '../../../src/core/agent/lineEdits.js';
 import { gbnfToRegExp } from './gbnf.js';
 
 const SCRIPT = `from sklearn.linear_model import Ridge
@@ -60,7 +61,7 @@ describe('a script with edits of its lines', () => {
 });
 
 describe('the grammar of edits', () => {
-  const allows = (reply: string) => gbnfToRegExp(lineEditGrammar(SCRIPT)).test(reply);
+  const allows = (reply: string) => gbnfToRegExp(lineEditGrammar(SCRIPT)!).test(reply);
 
   it('lets old lines be those of the script, one after the other', () => {
     expect(allows(edit('model = Ridge(alpha=1.0)\n', 'model = Lasso()\n\nprint(1)\n'))).toBe(true);
@@ -78,6 +79,52 @@ describe('the grammar of edits', () => {
     ['words before', `Here:\n${edit('X, y = load()\n', 'a\n')}`],
     ['more than four edits', edit('X, y = load()\n', 'a\n').repeat(5)],
   ])('does not let through %s', (_, reply) => expect(allows(reply)).toBe(false));
+});
+
+describe('the grammar of edits that may begin in some places alone', () => {
+  const model = edit('model = Ridge(alpha=1.0)\n', 'a\n');
+  const data = edit('X, y = load()\n', 'b\n');
+  const scores = edit('# scores\n', 'c\n');
+
+  it.each([
+    ['lets the first begin there', model, true],
+    ['lets old lines go on from there', edit('model = Ridge(alpha=1.0)\nmodel.fit(X, y)\n', 'a\n'), true],
+    ['lets a later one begin elsewhere', model + scores, true],
+    ['lets the first begin nowhere else', data, false],
+  ])('%s', (_, reply, is) => {
+    const grammar = lineEditGrammar(SCRIPT, { first: new Set([3]) })!;
+    expect(gbnfToRegExp(grammar).test(reply)).toBe(is);
+  });
+
+  it.each([
+    ['no edit begins with a line that is left out', model, false],
+    ['nor does a later one', data + model, false],
+    ['others may hold it', edit('X, y = load()\nmodel = Ridge(alpha=1.0)\n', 'a\n'), true],
+    ['others stay', data + scores, true],
+  ])('%s', (_, reply, is) => {
+    const grammar = lineEditGrammar(SCRIPT, { without: new Set([3]) })!;
+    expect(gbnfToRegExp(grammar).test(reply)).toBe(is);
+  });
+
+  it('is none without a place', () => {
+    expect(lineEditGrammar(SCRIPT, { first: new Set([1]) })).toBeNull();
+    expect(lineEditGrammar('\n\n')).toBeNull();
+  });
+});
+
+describe('the lines that an instruction names', () => {
+  it.each([
+    ['an estimator, but not its import', 'Replace Ridge by Lasso.', [3]],
+    ['an argument with its value', 'Use alpha=0.1 everywhere.', [3]],
+    ['a name with a digit or an underscore', 'Set n_jobs and x2.', []],
+    ['no word of plain language', 'Fit the model on scores.', []],
+    ['nothing in texts or comments', 'Let Scores and Val be better.', []],
+  ])('%s', (_, instruction, lines) => expect([...namedLines(SCRIPT, instruction)]).toEqual(lines));
+
+  it('each of its places', () => {
+    const script = 'max_depth = 2\n\ntree = Tree(max_depth=max_depth)\nprint("max_depth")  # max_depth\n';
+    expect([...namedLines(script, 'Set max_depth from 2 to 8')]).toEqual([0, 2]);
+  });
 });
 
 describe('an edit without effect', () => {

@@ -149,7 +149,7 @@ describe('the state with a long script', () => {
       /from step 1 \(score 0\.7\):\ntrain\.py: as above, but for these blocks:\nlines \d+-\d+, set_up:\n/,
     );
     expect(end).toContain('return sum(parts) + 0.2');
-    const start = last(first).slice(0, last(first).indexOf('Steps left'));
+    const start = last(first).slice(0, last(first).indexOf('The script above is'));
     expect(end.startsWith(start)).toBe(true);
   });
 

@@ -78,9 +78,10 @@ export class Engine {
     const engine = `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${llama.llamaCppRelease.release}`;
     const template = chatTemplateOf(model);
     this.loaded = { request, llama, model, fit, template, device, engine, roles: new Map() };
-    // Adapters are loaded with a context, and memory must be known to suffice before the model counts as loaded; and the
-    // first step need not wait for it.
+    // Adapters are loaded with a context, and memory must be known to suffice before the model counts as loaded. A
+    // context takes about a second, for which no step should wait.
     await this.role('policy');
+    if (fit.contexts === 2) await this.role('editor').catch((error: unknown) => this.policyInstead('editor', error));
     return this.info();
   }
 
@@ -145,9 +146,10 @@ export class Engine {
     return policy;
   }
 
-  /** The context of a role, made when it is first used. */
-  private async role(role: Role): Promise<RoleSequence> {
+  /** The context of a role, made when it is first asked for. */
+  private async role(wanted: Role): Promise<RoleSequence> {
     const { request, llama, model, fit, roles } = this.mustBeLoaded();
+    const role = fit.contexts === 1 ? 'policy' : wanted;
     const known = roles.get(role);
     if (known !== undefined) return known;
     const { cpuRam } = await contextMemory(model.fileInsights, fit.contextSize, model.gpuLayers);

@@ -11,6 +11,8 @@ export interface Fit {
   /** Tokens of each context. */
   readonly contextSize: number;
   readonly gpuLayers: number;
+  /** One for each role, or one that they share. */
+  readonly contexts: 1 | 2;
 }
 
 interface Candidate extends Fit {
@@ -20,19 +22,24 @@ interface Candidate extends Fit {
 
 /**
  * Chooses context size and GPU layers by estimates of the memory, before anything is loaded. With `"auto"` it is the
- * largest size that fits without costing layers on the GPU. One context is counted; the second role's is checked when
- * it is first used.
+ * largest size that fits without costing layers on the GPU. Each role has a context of its own; where even the smallest
+ * two do not fit, the roles share one.
  * @throws {UserError} `contextBelowFloor` or `notEnoughMemory`.
  */
 export async function fitContext(llama: Llama, insights: GgufInsights, request: LoadRequest): Promise<Fit> {
   const sizes = candidateSizes(insights, request);
-  const smallest = await candidate(llama, insights, request, Math.min(...sizes));
-  const available = Math.min(await availableRam(llama), request.memoryLimit ?? Infinity);
-  for (const size of sizes) {
-    const tried = await candidate(llama, insights, request, size);
-    if (tried.ram <= available && tried.gpuLayers >= smallest.gpuLayers) return tried;
+  const smallest = await candidate(llama, insights, request, Math.min(...sizes), 1);
+  const ram = Math.min(await availableRam(llama), request.memoryLimit ?? Infinity);
+  const vram = llama.gpu === false ? 0 : (await llama.getVramState()).free;
+  for (const contexts of [2, 1] as const) {
+    for (const size of sizes) {
+      const tried = await candidate(llama, insights, request, size, contexts);
+      // The library has seen to the memory of one context on the GPU.
+      const fits = tried.ram <= ram && (contexts === 1 || tried.vram <= vram);
+      if (fits && tried.gpuLayers >= smallest.gpuLayers) return tried;
+    }
   }
-  throw notEnoughMemory(needOf(request.modelPath, smallest, available));
+  throw notEnoughMemory(needOf(request.modelPath, smallest, ram));
 }
 
 function candidateSizes(insights: GgufInsights, request: LoadRequest): number[] {
@@ -55,6 +62,7 @@ async function candidate(
   insights: GgufInsights,
   request: LoadRequest,
   contextSize: number,
+  contexts: Fit['contexts'],
 ): Promise<Candidate> {
   const gpuLayers = await gpuLayersFor(llama, insights, request, contextSize);
   const model = await insights.estimateModelResourceRequirementsV2({ gpuLayers });
@@ -62,8 +70,9 @@ async function candidate(
   return {
     contextSize,
     gpuLayers,
-    ram: model.cpuRam + context.cpuRam,
-    vram: model.gpuVram + context.gpuVram,
+    contexts,
+    ram: model.cpuRam + contexts * context.cpuRam,
+    vram: model.gpuVram + contexts * context.gpuVram,
   };
 }
 
