@@ -59,13 +59,14 @@ export function editorState(asked: {
 }): EditorAsked {
   // Changed lines take whatever estimator they read, so they are not shown what was tried.
   const tried = asked.form === 'lines' ? '' : triedIdeas(asked.tried, asked.metricName);
-  const beginning = `${asked.facts}\n\n${asked.file}:\n${fence(asked.script, 'python')}`;
+  const script = `${asked.facts}\n\n${asked.file}:\n${fence(asked.script, 'python')}`;
+  const form = `Write the change that is asked for as edits of ${asked.file}. ${LINE_EDIT_FORM}`;
+  const beginning = asked.form === 'script' ? script : `${script}\n\n${form}`;
   const parts = [
     beginning,
     tried === '' ? '' : `Changes tried so far, with their results:\n${tried}`,
     asked.observed === null ? '' : observation(asked.observed),
     `Instruction: ${harmlessLine(asked.instruction)}`,
-    asked.form === 'script' ? '' : `Write the change as edits of ${asked.file}. ${LINE_EDIT_FORM}`,
   ];
   const content = parts.filter((part) => part !== '').join('\n\n');
   const conversation = (user: string): Message[] => [

@@ -16,8 +16,8 @@ it('a script that comes back as it was is asked for by its changed lines', async
   expect(kit.steps().at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   const [, , editor] = kit.model.requests;
   expect(kit.model.requests.map(({ role }) => role)).toEqual(['policy', 'policy', 'editor']);
-  expect(editor!.messages.at(-1)!.content).toContain(
-    'Instruction: Raise LEVEL to 0.9.\n\nWrite the change as edits of',
+  expect(editor!.messages.at(-1)!.content).toMatch(
+    /Write the change that is asked for as edits of [\s\S]*REPLACE\n\nInstruction: Raise LEVEL to 0\.9\.$/,
   );
   expect(kit.steps().at(-1)!.policy).toHaveLength(3);
 });
