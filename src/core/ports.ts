@@ -12,6 +12,8 @@ export interface Message {
 /** Each role has a sequence of its own in the engine, so that prompts of one do not evict the other's prefix. */
 export type Role = 'policy' | 'editor';
 
+export type Draft = string | readonly string[];
+
 export interface GenerateRequest {
   readonly role: Role;
   readonly messages: readonly Message[];
@@ -26,9 +28,10 @@ export interface GenerateRequest {
   readonly prefix?: readonly Message[];
   /**
    * Text that the reply is likely to follow from its beginning on, with changes here and there, such as the script that
-   * is rewritten. It changes the speed alone; back ends that cannot use it ignore it.
+   * is rewritten; or pieces of it, each of which something else comes after. It changes the speed alone; back ends that
+   * cannot use it ignore it.
    */
-  readonly draft?: string;
+  readonly draft?: Draft;
   readonly maxTokens: number;
   readonly sampling: Sampling;
 }

@@ -50,7 +50,12 @@ export const generateRequestSchema = z.strictObject({
   replyStart: z.string().optional(),
   prefix: z.array(message).optional().describe('Beginning of the prompt that may be kept evaluated on disk.'),
   grammar: z.string().optional().describe('GBNF; its first rule is `root`.'),
-  draft: z.string().optional().describe('Text that the reply is likely to follow from its beginning on.'),
+  draft: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Text that the reply is likely to follow from its beginning on, in pieces that something else comes after.',
+    ),
   maxTokens: z.int().min(1),
   sampling: samplingSchema,
 });

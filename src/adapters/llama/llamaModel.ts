@@ -120,7 +120,8 @@ export class LlamaModel implements Model {
   async generate(request: GenerateRequest, { signal, onText }: GenerateOptions): Promise<Generation> {
     const received = new ReceivedReply(onText);
     if (signal.aborted) return received.stopped();
-    const { prefix, ...plain } = request;
+    const { prefix, draft, ...rest } = request;
+    const plain = { ...rest, ...(draft === undefined ? {} : { draft: [draft].flat() }) };
     let call: EngineCall = { type: 'generate', ...plain, messages: [...request.messages] };
     if (prefix !== undefined) call.prefix = [...prefix];
     const onMessage: CallOptions['onMessage'] = (message) => {

@@ -9,6 +9,7 @@ import { splicedScript, type BlockParts, type WrittenBlock } from './editBlock.j
 import type { LongScript } from './longScripts.js';
 import type { EditorState } from './editorState.js';
 import { recordCall } from './recordCall.js';
+import { replyDraft } from './replyDraft.js';
 import { writeEdit, type WrittenEdit } from './writeEdit.js';
 import { scriptOf } from './writeScript.js';
 
@@ -149,7 +150,7 @@ async function choose(
       messages: asked.messages,
       prefix: input.prefix,
       grammar: replyGrammar(asked.allowed),
-      ...(prepared === undefined ? {} : { draft: prepared.text }),
+      ...(input.drafts ? { draft: prepared?.text ?? replyDraft(asked.allowed) } : {}),
       maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
       sampling: { ...input.sampling, seed: input.sampling.seed + turns },
     };

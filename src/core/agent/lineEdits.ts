@@ -151,8 +151,8 @@ function hasGoneOn(reply: string): boolean {
 }
 
 /** Edits quote the script, and most of what they write stands there, too. */
-function draftOfEdits(script: string): string {
-  return `<<<<<<< SEARCH\n${linesOf(script).join('\n')}\n=======\n>>>>>>> REPLACE\n`;
+function draftOfEdits(script: string): string[] {
+  return ['<<<<<<< SEARCH\n', `${linesOf(script).join('\n')}\n`, '=======\n', '>>>>>>> REPLACE\n'];
 }
 
 /** Numbers of the lines that the edits of a reply begin with, from 0; all edits are known to fit. */

@@ -8,7 +8,8 @@ const SHORTEST_TAIL = 2;
 
 /**
  * Foretells a reply that follows an original text, such as a rewritten script: a pointer into the original's tokens.
- * It is found again after a change, and its drafts grow while they are right. What it foretells changes nothing but
+ * It is found again after a change, and its drafts grow while they are right. Of an original in pieces nothing is
+ * foretold beyond a piece's end, and its first token is enough to find a piece. What it foretells changes nothing but
  * speed, since every token is verified.
  */
 export class Draft {
@@ -22,14 +23,23 @@ export class Draft {
   #proposed = 0;
   #accepted = 0;
 
-  /** @param original tokens of the text that the reply is likely to follow from its first token on. */
-  constructor(private readonly original: readonly number[]) {}
+  private readonly original: readonly number[];
+  /** Where the pieces begin after the first, and where the last one ends. */
+  private readonly ends: readonly number[];
+
+  /** @param pieces tokens of the text that the reply is likely to follow from its first token on, which has any. */
+  constructor(pieces: readonly (readonly number[])[]) {
+    this.original = pieces.flat();
+    let end = 0;
+    this.ends = pieces.map((piece) => (end += piece.length));
+  }
 
   /** Tokens that are likely to come next, at most `room`; none when the reply has left the original. */
   next(room: number): number[] {
     if (this.#at === null) this.#findAgain();
     if (this.#at === null) return [];
-    return this.original.slice(this.#at, this.#at + Math.max(0, Math.min(this.#length, room)));
+    const end = this.ends.find((one) => one > this.#at!) ?? this.original.length;
+    return this.original.slice(this.#at, Math.min(end, this.#at + Math.max(0, Math.min(this.#length, room))));
   }
 
   /** Tells how many tokens of the last draft were right. */
@@ -45,14 +55,12 @@ export class Draft {
     this.#tail.push(token);
     if (this.#tail.length > TAIL) this.#tail.shift();
     if (this.#at !== null && this.original[this.#at] === token) {
-      this.#at++;
+      this.#goOn(this.#at + 1);
     } else if (this.#at !== null) {
-      this.#left = this.#at;
-      this.#astray = 1;
-      this.#at = null;
+      this.#leave(this.#at, 1);
     } else if (this.original[this.#left + this.#astray] === token) {
       // One value in the place of another: `max_depth=5` where the original has `max_depth=2`.
-      this.#at = this.#left + this.#astray + 1;
+      this.#goOn(this.#left + this.#astray + 1);
     } else {
       this.#astray++;
     }
@@ -63,6 +71,18 @@ export class Draft {
     return { proposed: this.#proposed, accepted: this.#accepted };
   }
 
+  /** What comes after the end of a piece is not known. */
+  #goOn(at: number): void {
+    if (this.ends.includes(at)) this.#leave(at, 0);
+    else this.#at = at;
+  }
+
+  #leave(at: number, astray: number): void {
+    this.#left = at;
+    this.#astray = astray;
+    this.#at = null;
+  }
+
   #findAgain(): void {
     for (let size = Math.min(TAIL, this.#tail.length); size >= SHORTEST_TAIL; size--) {
       const places = this.#placesAfter(this.#tail.slice(-size));
@@ -71,12 +91,15 @@ export class Draft {
       this.#at = found;
       return;
     }
+    const begun = this.ends.find((end) => end >= this.#left && this.original[end] === this.#tail.at(-1));
+    if (begun !== undefined && !this.ends.includes(begun + 1)) this.#at = begun + 1;
   }
 
   #placesAfter(tail: readonly number[]): number[] {
     const places: number[] = [];
     for (let end = tail.length; end < this.original.length; end++) {
-      if (tail.every((token, i) => this.original[end - tail.length + i] === token)) places.push(end);
+      const isThere = tail.every((token, i) => this.original[end - tail.length + i] === token);
+      if (isThere && !this.ends.includes(end)) places.push(end);
     }
     return places;
   }

@@ -91,7 +91,7 @@ async function decode(
 
 function draftOf({ draft }: EngineGenerateRequest, { role, model }: GenerateParts): Draft | null {
   if (draft === undefined || !canDraft(role.sequence)) return null;
-  return new Draft(model.tokenize(draft, false));
+  return new Draft(draft.map((piece) => model.tokenize(piece, false)));
 }
 
 /** A grammar that is complete allows the end tokens alone, so that the reply ends by itself with one of them. */
