@@ -38,6 +38,9 @@ const unfinished =
       });
     });
 
+/** The draft of a reply when nothing was prepared. */
+const FIXED_WORDS: unknown = expect.arrayContaining(['Reflection:']);
+
 describe('while a script runs', () => {
   it('the next step is prepared as if it were discarded, and its replies are the drafts of the real ones', async () => {
     const second = edits('Raise.', scoring(0.6));
@@ -48,7 +51,7 @@ describe('while a script runs', () => {
     expect(lastOf(fields!)).toContain('- [not better, discarded] Lower.');
     expect(lastOf(realFields!)).toContain('- [score 0.4, not better, discarded] Lower.');
     expect(lastOf(fields!)).toContain('Steps left: 1.');
-    expect(fields!.draft).toBeUndefined();
+    expect(fields!.draft).toEqual(FIXED_WORDS);
     expect(realFields!.draft).toBe(second[0]);
     expect(realScript!.draft).toBe(rest(scoring(0.6)));
     expect([realFields!.sampling, realScript!.sampling]).toEqual([fields!.sampling, script!.sampling]);
@@ -107,7 +110,7 @@ describe('while a script runs', () => {
     const kit = await aheadKit({ replies: [...edits('Lower.', slow(0.4)), fails, ...edits('Raise.', scoring(0.6))] });
     expect(await kit.run()).toMatchObject({ stopped: 'steps', best: 0.6 });
     expect(kit.warnings.filter((line) => /^(warn|error)/.test(line))).toEqual([]);
-    expect(kit.model.requests[3]!.draft).toBeUndefined();
+    expect(kit.model.requests[3]!.draft).toEqual(FIXED_WORDS);
     expect(kit.steps()[2]!.prepared).toBeUndefined();
   });
 
@@ -130,10 +133,10 @@ it('prepared lines are the draft of the real ones', async () => {
   await kit.run();
   expect(kit.session.steps.map(({ status }) => status)).toEqual(['baseline', 'discarded', 'kept']);
   expect(kit.model.requests.map(({ role, draft }) => [role, draft])).toEqual([
-    ['policy', undefined],
-    ['editor', expect.stringMatching(/^<<<<<<< SEARCH\nimport random\n/)],
-    ['policy', undefined],
-    ['editor', expect.stringMatching(/^<<<<<<< SEARCH\nimport random\n/)],
+    ['policy', FIXED_WORDS],
+    ['editor', expect.arrayContaining(['=======\n'])],
+    ['policy', FIXED_WORDS],
+    ['editor', expect.arrayContaining(['=======\n'])],
     ['policy', raise],
     ['editor', lines(0.6)],
   ]);
@@ -157,7 +160,7 @@ describe('what was prepared is thrown away, and its tokens are counted', () => {
     expect(first!.status, first!.observation).toBe(status);
     expect(first!.ahead!.tokens).toBeGreaterThan(40);
     expect(second!.prepared).toBeUndefined();
-    expect(kit.model.requests[4]!.draft).toBeUndefined();
+    expect(kit.model.requests[4]!.draft).toEqual(FIXED_WORDS);
   });
 
   it('as soon as a better script is run again with another seed', async () => {
@@ -195,7 +198,7 @@ describe('what was prepared is thrown away, and its tokens are counted', () => {
     });
     await kit.run();
     expect(order.slice(0, 4)).toEqual(['asked ahead', 'steered', 'stopped', 'run ended']);
-    for (const request of kit.model.requests.slice(3, 4)) expect(request.draft).toBeUndefined();
+    for (const request of kit.model.requests.slice(3, 4)) expect(request.draft).toEqual(FIXED_WORDS);
     for (const step of kit.steps()) expect(step.prepared).toBeUndefined();
   });
 
@@ -210,7 +213,7 @@ describe('what was prepared is thrown away, and its tokens are counted', () => {
       },
     });
     await kit.run();
-    expect(kit.model.requests[4]!.draft).toBeUndefined();
+    expect(kit.model.requests[4]!.draft).toEqual(FIXED_WORDS);
     expect(kit.steps()[2]!.notes).toEqual(['Take care.']);
   });
 });
