@@ -5,7 +5,7 @@ import { step as baseline } from '../../steps.js';
 import { scoring, sessionKit, TRAIN } from '../sessionKit.js';
 import { badReplies, type BadReply } from './badReplies/rows.js';
 
-const FILES = ['fields', 'actions', 'scripts'];
+const FILES = ['fields', 'actions', 'scripts', 'real'];
 
 const EDIT = says('Edit Script (AI)', {
   script_name: 'train.py',
@@ -57,6 +57,7 @@ describe('a bad reply', () => {
   it('has a name and a text of its own in each row', () => {
     const rows = FILES.flatMap(badReplies);
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
-    expect(rows.length).toBeGreaterThanOrEqual(100);
+    expect(rows.filter(({ source }) => source !== 'constructed').length).toBeGreaterThanOrEqual(60);
+    expect(rows.length).toBeGreaterThanOrEqual(160);
   });
 });

@@ -21,7 +21,11 @@ const rowSchema = z.strictObject({
 
 export type BadReply = Omit<z.infer<typeof rowSchema>, 'repeat' | 'bytes'>;
 
-/** The rows of one file of this folder. */
+/**
+ * The rows of one file of this folder. Those of `real` are what models said without grammar, 260 tokens at most, in the
+ * states of a session on the script of `sessionKit` (0: the first; 1: after an edit that was no better; 2 and 3: after one
+ * that crashed), as it came, none left out that was refused.
+ */
 export function badReplies(file: string): BadReply[] {
   const json: unknown = JSON.parse(readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8'));
   return z
