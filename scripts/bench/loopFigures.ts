@@ -68,8 +68,9 @@ export async function loopFigures(parts: {
   await mkdir(dir, { recursive: true });
   await writeFile(path.join(dir, 'train.py'), SCRIPT);
   await writeFile(path.join(dir, 'ml-agent.json'), JSON.stringify(EXPERIMENT));
-  const steps: { step: Step; wallMs: number }[] = [];
+  const steps: Measured[] = [];
   let startedAt = 0;
+  let runMs = 0;
   const silent = () => undefined;
   const opened = await openSession(
     {
@@ -94,8 +95,10 @@ export async function loopFigures(parts: {
         takeNotes: () => [],
       },
       emit: (event) => {
-        if (event.type === 'stepStarted') startedAt = performance.now();
-        if (event.type === 'stepEnded') steps.push({ step: event.step, wallMs: performance.now() - startedAt });
+        if (event.type === 'stepStarted') [startedAt, runMs] = [performance.now(), 0];
+        // A script that was mended within its step has run more often than the record says.
+        if (event.type === 'runEnded') runMs += 1000 * event.seconds;
+        if (event.type === 'stepEnded') steps.push({ step: event.step, runMs, wallMs: performance.now() - startedAt });
       },
       log: { debug: silent, info: silent, warn: silent, error: silent },
     },
@@ -108,14 +111,19 @@ export async function loopFigures(parts: {
   return figuresOf(steps.filter(({ step }) => step.id > 0));
 }
 
-function figuresOf(steps: readonly { readonly step: Step; readonly wallMs: number }[]): LoopFigures {
+interface Measured {
+  readonly step: Step;
+  /** Milliseconds of all its runs, and of the whole step. */
+  readonly runMs: number;
+  readonly wallMs: number;
+}
+
+function figuresOf(steps: readonly Measured[]): LoopFigures {
   const calls = steps.filter(({ step }) => step.id >= 2).flatMap(({ step }) => step.policy);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const host = steps.map(({ step, wallMs }) => {
-    const model = sum(step.policy.map((call) => call.promptMs + call.decodeMs));
-    const runs = [step.run, ...step.repeats.map((repeat) => repeat.run)];
-    return wallMs - model - 1000 * sum(runs.map((run) => run?.seconds ?? 0));
-  });
+  const host = steps.map(
+    ({ step, runMs, wallMs }) => wallMs - runMs - sum(step.policy.map((call) => call.promptMs + call.decodeMs)),
+  );
   return {
     promptReuse: Number(
       (sum(calls.map((call) => call.reusedTokens)) / sum(calls.map((c) => c.promptTokens))).toFixed(3),

@@ -200,12 +200,26 @@ function ready(
     log: front.log,
     emit: front.emit,
   };
+  void warmUp(parts, options.located.scripts);
   const close = async () => {
     await model.dispose();
     await candidates.dispose();
     await store.close();
   };
   return { parts, session, close };
+}
+
+/**
+ * Has the checks compile what they are made of (WebAssembly is compiled when it is first called, a tenth of a second in
+ * all) while the untouched script runs, for which the first edit would wait.
+ */
+async function warmUp({ gate, syntax }: Pick<Parts, 'gate' | 'syntax'>, scripts: ReadonlyMap<string, string>) {
+  const [first] = scripts;
+  if (first === undefined) return;
+  const [file, source] = first;
+  await Promise.all([gate.check(file, `${source}\nundefined_name\n`), syntax.parse(file, source)]).catch(
+    () => undefined,
+  );
 }
 
 /** What a killed session left: scripts in place are put back first, then its candidate folders go. */

@@ -38,6 +38,11 @@ export interface GenerateRequest {
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;
+  /**
+   * Ends the reply, too, when what has come of it is enough. Nobody waits for that: the answer comes when the back end has
+   * ended, with all tokens and times.
+   */
+  readonly enough?: AbortSignal;
   /** Called with each piece of text as it comes; `tokens` counts all tokens so far. */
   readonly onText?: (text: string, tokens: number) => void;
 }

@@ -34,7 +34,7 @@ export class ScriptedModel implements Model {
     };
   }
 
-  async generate(request: GenerateRequest, { signal, onText }: GenerateOptions): Promise<Generation> {
+  async generate(request: GenerateRequest, { signal, enough, onText }: GenerateOptions): Promise<Generation> {
     if (signal.aborted) return generation('', 0, 'stopped');
     this.requests.push(request);
     const prompt = [...request.messages.map((message) => message.content), request.replyStart ?? ''];
@@ -47,7 +47,8 @@ export class ScriptedModel implements Model {
     const said = typeof reply === 'string' ? reply : await reply(request, signal);
     const text = said.replace(CUT_OFF, '');
     onText?.(text, words(text).length);
-    const end = signal.aborted ? 'stopped' : text === said ? 'end' : 'maxTokens';
+    const isStopped = signal.aborted || enough?.aborted === true;
+    const end = isStopped ? 'stopped' : text === said ? 'end' : 'maxTokens';
     return generation(text, promptTokens, end);
   }
 

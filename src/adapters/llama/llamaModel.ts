@@ -117,7 +117,7 @@ export class LlamaModel implements Model {
     return this.engine?.gone === false ? this.engine.pid : undefined;
   }
 
-  async generate(request: GenerateRequest, { signal, onText }: GenerateOptions): Promise<Generation> {
+  async generate(request: GenerateRequest, { signal, enough, onText }: GenerateOptions): Promise<Generation> {
     const received = new ReceivedReply(onText);
     if (signal.aborted) return received.stopped();
     const { prefix, draft, ...rest } = request;
@@ -134,7 +134,7 @@ export class LlamaModel implements Model {
         const running = call;
         // Should it be the file of the prefix that ended the engine, it must not do so again.
         call = { type: 'generate', ...plain, messages: [...request.messages] };
-        return engine.call(running, 'generated', { signal, onMessage });
+        return engine.call(running, 'generated', { signal: anyOf(signal, enough), onMessage });
       }, signal);
       const { generation } = await orAborted(work, signal, STOP_ANSWER_MS);
       this.idleSince = performance.now();
@@ -286,6 +286,10 @@ async function prefixesOf(options: LlamaModelOptions, adapter: string | null): P
  * on a slow machine or while the engine is being started, the caller gets what has come so far.
  */
 const STOP_ANSWER_MS = 250;
+
+function anyOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? signal : AbortSignal.any([signal, other]);
+}
 
 /** Rejects with the signal's reason when `work` has not ended `graceMs` after an abort. `work` goes on unheard. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, graceMs = 0): Promise<T> {

@@ -56,7 +56,8 @@ export class OpenAiModel implements Model {
     return Promise.resolve(Math.ceil(text.length / CHARACTERS_A_TOKEN));
   }
 
-  async generate(request: GenerateRequest, { signal, onText }: GenerateOptions): Promise<Generation> {
+  async generate(request: GenerateRequest, { onText, ...signals }: GenerateOptions): Promise<Generation> {
+    const signal = AbortSignal.any(Object.values(signals));
     const started = performance.now();
     let firstAt: number | null = null;
     const reply: Reply = { text: '', promptTokens: null, generatedTokens: null, cachedTokens: 0, end: null };

@@ -99,8 +99,8 @@ async function askForLines(
     said += text;
     if (hasCopied(said) || hasGoneOn(said)) enough.abort();
   };
-  const signal = AbortSignal.any([input.signal, enough.signal]);
-  return recordCall(parts, request, await parts.model.generate(request, { signal, onText }));
+  const options = { signal: input.signal, enough: enough.signal, onText };
+  return recordCall(parts, request, await parts.model.generate(request, options));
 }
 
 const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;

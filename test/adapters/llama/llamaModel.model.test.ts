@@ -169,6 +169,23 @@ describe('a local model', () => {
     expect(reply.text.length).toBeGreaterThan(0);
   });
 
+  it('ends when what has come is enough, with all that the engine knows of the reply', async () => {
+    const enough = new AbortController();
+    const heard: number[] = [];
+    const reply = await model.generate(ask('Write.', { maxTokens: 500, grammar: 'root ::= [a-z ] root' }), {
+      signal: never,
+      enough: enough.signal,
+      onText: (_, tokens) => {
+        heard.push(tokens);
+        if (tokens >= 8) enough.abort();
+      },
+    });
+    expect(reply).toMatchObject({ end: 'stopped', promptTokens: expect.any(Number) });
+    expect(reply.tokens).toHaveLength(heard.at(-1)!);
+    expect(reply.promptTokens).toBeGreaterThan(3);
+    expect(reply.decodeMs).toBeGreaterThan(0);
+  });
+
   it('answers a call that was stopped before it began', async () => {
     const reply = await model.generate(ask('Hello'), { signal: AbortSignal.abort() });
     expect(reply).toMatchObject({ end: 'stopped', tokens: [] });
