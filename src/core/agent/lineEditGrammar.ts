@@ -45,7 +45,8 @@ export function lineEditGrammar(script: string, places: Places = {}): string | n
     ...rules,
     'head ::= "<<<<<<< SEARCH\\n"',
     'replace ::= "=======\\n" (code "\\n" (code? "\\n")*)? ">>>>>>> REPLACE\\n"',
-    'code ::= [^[<=>\\n\\r] [^\\n\\r]*',
+    // Not the end of a fence either: what follows one is talk.
+    'code ::= [^[<=>`\\n\\r] [^\\n\\r]*',
   ].join('\n');
 }
 
@@ -67,6 +68,17 @@ export function namedLines(script: string, instruction: string): Set<number> {
     !IMPORT.test(line) &&
     (line.replace(TEXT_OR_COMMENT, '').match(/[A-Za-z_]\w*/g) ?? []).some((word) => named.has(word));
   return new Set([...lines.keys()].filter((i) => isNamed(lines[i]!)));
+}
+
+/**
+ * Lines that only import, from 0. An edit of them changes nothing by itself, and what the other lines need is imported
+ * anyway, so none begins there.
+ * @returns empty when there are no other lines.
+ */
+export function importLines(script: string): Set<number> {
+  const lines = linesOf(script);
+  const found = [...lines.keys()].filter((i) => IMPORT.test(lines[i]!));
+  return new Set(lines.some((line) => line.trim() !== '' && !IMPORT.test(line)) ? found : []);
 }
 
 /** Lines of a text without the blank ones at its end. */

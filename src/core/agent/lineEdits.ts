@@ -3,7 +3,7 @@ import { isUnchanged } from '../edit/checkEdit.js';
 import { idleEdit } from '../edit/idleEdit.js';
 import type { DecideInput, DecideParts } from './decide.js';
 import type { FailedScript } from './editorState.js';
-import { lineEditGrammar, linesOf, MAX_EDITS, namedLines } from './lineEditGrammar.js';
+import { importLines, lineEditGrammar, linesOf, MAX_EDITS, namedLines } from './lineEditGrammar.js';
 import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
 
@@ -11,6 +11,8 @@ import { scriptSampling } from './scriptSampling.js';
 const MAX_TOKENS = 500;
 /** New lines of one edit. */
 const MAX_NEW_LINES = 30;
+/** Lines of a later part of the script that are no chance at the end of an edit. */
+const MIN_REPEATED = 3;
 /** Times that it is asked. */
 const MAX_ASKED = 4;
 
@@ -54,8 +56,9 @@ export async function changeLines(
   asked: LinesAsked,
 ): Promise<{ readonly script: string | null; readonly calls: readonly PolicyCall[] }> {
   const before = asked.failed?.source ?? input.scripts.get(asked.file) ?? '';
-  const named = asked.failed === undefined ? namedLines(before, asked.instruction) : new Set<number>();
-  const without = new Set<number>();
+  const isRepair = asked.failed !== undefined;
+  const named = isRepair ? new Set<number>() : namedLines(before, asked.instruction);
+  const without = isRepair ? new Set<number>() : importLines(before);
   const calls: PolicyCall[] = [];
   let isFree = false;
   for (let times = 1; ; times++) {
@@ -124,15 +127,36 @@ export function withLineEdits(script: string, reply: string): string | null {
   let from = 0;
   let count = 0;
   for (const [, search, replace] of reply.replaceAll('\r\n', '\n').matchAll(EDIT)) {
-    const [old, made] = [linesOf(search!), linesOf(replace!)];
+    const old = linesOf(search!);
     const later = placeOf(old, lines, from);
     const at = later >= 0 ? later : placeOf(old, lines, 0);
     if (at < 0) return null;
-    lines = [...lines.slice(0, at), ...made, ...lines.slice(at + old.length)];
+    const rest = lines.slice(at + old.length);
+    const made = withoutRepeated(linesOf(replace!), old, rest);
+    lines = [...lines.slice(0, at), ...made, ...rest];
     from = at + made.length;
     count++;
   }
   return count === 0 ? null : `${lines.join('\n')}\n`;
+}
+
+/**
+ * New lines without those at their end that the script has anyway: the ones that follow the old lines, or, where they are
+ * three or more, a later part of it. A small model goes on with the script where it should end. Lines that are old ones,
+ * too, may be meant: one layer more.
+ */
+function withoutRepeated(made: readonly string[], old: readonly string[], rest: readonly string[]): readonly string[] {
+  const isCode = (line: string) => line.trim() !== '';
+  const following = rest.filter(isCode).map((line) => line.trimEnd());
+  const end = made.filter(isCode).map((line) => line.trimEnd());
+  for (let count = Math.min(end.length, following.length); count > 0; count--) {
+    const repeated = end.slice(-count);
+    const at = placeOf(repeated, following, 0);
+    if (at < 0 || (at > 0 && count < MIN_REPEATED) || repeated.every((line) => old.includes(line))) continue;
+    const kept = made.findIndex((_, i) => made.slice(i).filter(isCode).length === count);
+    return linesOf(made.slice(0, kept).join('\n'));
+  }
+  return made;
 }
 
 /** Where lines stand one after the other, at or after a line; -1 when nowhere. */

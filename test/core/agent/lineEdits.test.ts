@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineEditGrammar, namedLines } from '../../../src/core/agent/lineEditGrammar.js';
+import { importLines, lineEditGrammar, namedLines } from '../../../src/core/agent/lineEditGrammar.js';
 import { hasNoEffect, withLineEdits } from '../../../src/core/agent/lineEdits.js';
 import { gbnfToRegExp } from './gbnf.js';
 
@@ -42,6 +42,26 @@ describe('a script with edits of its lines', () => {
     expect(withLineEdits(twice, reply)).toBe('fit(a)\nuse(b)\nfit(b)\n');
   });
 
+  it.each([
+    ['the line that follows', 'model = Lasso()\nmodel.fit(X, y)\n', 'model = Lasso()\n'],
+    ['several, with other blank lines between', 'model = Lasso()\n\nmodel.fit(X, y)\n# scores\n', 'model = Lasso()\n'],
+    ['three or more from further on', 'model = Lasso()\n\n# scores\na()\nb()\n', 'model = Lasso()\n'],
+  ])('does not repeat what the script has after the old lines: %s', (_, made, left) => {
+    const script = `${SCRIPT}a()\nb()\n`;
+    const from = made.includes('a()') ? script.replace('# scores\n', '').replace('a()\n', '# scores\na()\n') : script;
+    const old = 'model = Ridge(alpha=1.0)\n';
+    expect(withLineEdits(from, edit(old, made))).toBe(from.replace(old, left));
+  });
+
+  it.each([
+    ['two lines from further on', 'model = Lasso()\nb()\nc()\n'],
+    ['a line like the old one, such as one layer more', 'layer()\nlayer()\n'],
+    ['the end of a function like that of another', 'def f():\n    return 1\n'],
+  ])('keeps what may be meant: %s', (_, made) => {
+    const script = 'layer()\nlayer()\na()\nb()\nc()\ndef g():\n    return 1\n';
+    expect(withLineEdits(script, edit('layer()\n', made))).toBe(script.replace('layer()\n', made));
+  });
+
   it('may only take lines away', () => {
     expect(withLineEdits(SCRIPT, edit('# scores\n', ''))).toBe(SCRIPT.replace('# scores\n', ''));
   });
@@ -75,6 +95,7 @@ describe('the grammar of edits', () => {
     ['a part of a line', edit('X, y\n', 'a\n')],
     ['lines that do not follow each other', edit('X, y = load()\nmodel.fit(X, y)\n', 'a\n')],
     ['lines beyond a blank one', edit('model.fit(X, y)\n\n# scores\n', 'a\n')],
+    ['the end of a fence, after which comes talk', edit('X, y = load()\n', 'a\n```\n')],
     ['no line', edit('', 'a\n')],
     ['words before', `Here:\n${edit('X, y = load()\n', 'a\n')}`],
     ['more than four edits', edit('X, y = load()\n', 'a\n').repeat(5)],
@@ -125,6 +146,11 @@ describe('the lines that an instruction names', () => {
     const script = 'max_depth = 2\n\ntree = Tree(max_depth=max_depth)\nprint("max_depth")  # max_depth\n';
     expect([...namedLines(script, 'Set max_depth from 2 to 8')]).toEqual([0, 2]);
   });
+});
+
+it('lines that only import are known, unless there are no others', () => {
+  expect([...importLines(SCRIPT)]).toEqual([0]);
+  expect([...importLines('import os\n\nfrom a import b\n')]).toEqual([]);
 });
 
 describe('an edit without effect', () => {
