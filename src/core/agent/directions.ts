@@ -106,12 +106,19 @@ export function directionFor(
 
 /**
  * Whether an instruction says no more than the direction that asked for it, as a small model's does now and then: every
- * longer word of it is one of a direction's. Nothing comes of such an edit.
+ * longer word of it is one of a direction's, or all but one of many where that one is no name. Nothing comes of such an
+ * edit.
  */
 export function isEcho(instruction: string): boolean {
   const words = wordsOf(instruction).filter((word) => !VERBS.has(word));
-  return words.length > 0 && DIRECTIONS.some(({ text }) => words.every((word) => wordsOf(text).includes(word)));
+  const others = NAME.test(instruction) ? 0 : Math.floor(words.length / MANY_WORDS);
+  const echoes = (text: string) => words.filter((word) => !wordsOf(text).includes(word)).length <= others;
+  return words.length > 0 && DIRECTIONS.some(({ text }) => echoes(text));
 }
+
+const MANY_WORDS = 8;
+/** A name or a number as code has them. */
+const NAME = /[a-z][A-Z]|_|\d/;
 
 /** Words with which openings begin and that say nothing alone. */
 const VERBS = new Set(['replace', 'combine']);

@@ -46,6 +46,8 @@ it.each([
   ['Use columns, features or training rows that the script leaves out', true],
   ['Combine two different estimators, two or three, by voting, stacking or averaging.', true],
   ['Replace the estimator in use', true],
+  ['Compute new features from existing ones and transform target and turn the predictions back', true],
+  ['Compute new features from existing_ones and transform target and turn the predictions back', false],
   ['Combine Ridge with SVR in a VotingRegressor', false],
   ['Scale features with StandardScaler', false],
   ['Set max_depth from 3 to 8', false],
