@@ -217,9 +217,7 @@ async function warmUp({ gate, syntax }: Pick<Parts, 'gate' | 'syntax'>, scripts:
   const [first] = scripts;
   if (first === undefined) return;
   const [file, source] = first;
-  await Promise.all([gate.check(file, `${source}\nundefined_name\n`), syntax.parse(file, source)]).catch(
-    () => undefined,
-  );
+  await Promise.all([gate.check(file, source), syntax.parse(file, source)]).catch(() => undefined);
 }
 
 /** What a killed session left: scripts in place are put back first, then its candidate folders go. */

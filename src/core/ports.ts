@@ -12,8 +12,6 @@ export interface Message {
 /** Each role has a sequence of its own in the engine, so that prompts of one do not evict the other's prefix. */
 export type Role = 'policy' | 'editor';
 
-export type Draft = string | readonly string[];
-
 export interface GenerateRequest {
   readonly role: Role;
   readonly messages: readonly Message[];
@@ -31,7 +29,7 @@ export interface GenerateRequest {
    * is rewritten; or pieces of it, each of which something else comes after. It changes the speed alone; back ends that
    * cannot use it ignore it.
    */
-  readonly draft?: Draft;
+  readonly draft?: string | readonly string[];
   readonly maxTokens: number;
   readonly sampling: Sampling;
 }

@@ -4,6 +4,7 @@ import { idleEdit } from '../edit/idleEdit.js';
 import type { DecideInput, DecideParts } from './decide.js';
 import type { FailedScript } from './editorState.js';
 import { importLines, lineEditGrammar, linesOf, MAX_EDITS, namedLines } from './lineEditGrammar.js';
+import { beginningsOf, EDIT, withLineEdits } from './lineEditReply.js';
 import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
 
@@ -11,8 +12,6 @@ import { scriptSampling } from './scriptSampling.js';
 const MAX_TOKENS = 500;
 /** New lines of one edit. */
 const MAX_NEW_LINES = 30;
-/** Lines of a later part of the script that are no chance at the end of an edit. */
-const MIN_REPEATED = 3;
 /** Times that it is asked. */
 const MAX_ASKED = 4;
 
@@ -106,8 +105,6 @@ async function askForLines(
   return recordCall(parts, request, await parts.model.generate(request, options));
 }
 
-const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
-
 /**
  * Whether the last complete edit of a reply puts its old lines in their own place: the model has begun to copy, and would
  * go on so through the script.
@@ -115,56 +112,6 @@ const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
 function hasCopied(reply: string): boolean {
   const [, old, made] = [...reply.matchAll(EDIT)].at(-1) ?? [];
   return old !== undefined && linesOf(old).join('\n') === linesOf(made!).join('\n');
-}
-
-/**
- * A script with the edits of a reply carried out, each at the first place after the one before where its old lines
- * stand, else at the first place at all; back ends without a grammar keep to no order.
- * @returns null when there is no edit, or one names lines that the script does not have.
- */
-export function withLineEdits(script: string, reply: string): string | null {
-  let lines: readonly string[] = linesOf(script);
-  let from = 0;
-  let count = 0;
-  for (const [, search, replace] of reply.replaceAll('\r\n', '\n').matchAll(EDIT)) {
-    const old = linesOf(search!);
-    const later = placeOf(old, lines, from);
-    const at = later >= 0 ? later : placeOf(old, lines, 0);
-    if (at < 0) return null;
-    const rest = lines.slice(at + old.length);
-    const made = withoutRepeated(linesOf(replace!), old, rest);
-    lines = [...lines.slice(0, at), ...made, ...rest];
-    from = at + made.length;
-    count++;
-  }
-  return count === 0 ? null : `${lines.join('\n')}\n`;
-}
-
-/**
- * New lines without those at their end that the script has anyway: the ones that follow the old lines, or, where they are
- * three or more, a later part of it. A small model goes on with the script where it should end. Lines that are old ones,
- * too, may be meant: one layer more.
- */
-function withoutRepeated(made: readonly string[], old: readonly string[], rest: readonly string[]): readonly string[] {
-  const isCode = (line: string) => line.trim() !== '';
-  const following = rest.filter(isCode).map((line) => line.trimEnd());
-  const end = made.filter(isCode).map((line) => line.trimEnd());
-  for (let count = Math.min(end.length, following.length); count > 0; count--) {
-    const repeated = end.slice(-count);
-    const at = placeOf(repeated, following, 0);
-    if (at < 0 || (at > 0 && count < MIN_REPEATED) || repeated.every((line) => old.includes(line))) continue;
-    const kept = made.findIndex((_, i) => made.slice(i).filter(isCode).length === count);
-    return linesOf(made.slice(0, kept).join('\n'));
-  }
-  return made;
-}
-
-/** Where lines stand one after the other, at or after a line; -1 when nowhere. */
-function placeOf(old: readonly string[], lines: readonly string[], from: number): number {
-  if (old.length === 0) return -1;
-  for (let at = from; at + old.length <= lines.length; at++)
-    if (old.every((line, i) => lines[at + i]!.trimEnd() === line.trimEnd())) return at;
-  return -1;
 }
 
 /** Whether the new lines of an edit have become far more than the old ones: the model writes the script instead. */
@@ -177,16 +124,4 @@ function hasGoneOn(reply: string): boolean {
 /** Edits quote the script, and most of what they write stands there, too. */
 function draftOfEdits(script: string): string[] {
   return ['<<<<<<< SEARCH\n', `${linesOf(script).join('\n')}\n`, '=======\n', '>>>>>>> REPLACE\n'];
-}
-
-/** Numbers of the lines that the edits of a reply begin with, from 0; all edits are known to fit. */
-function beginningsOf(script: string, reply: string): number[] {
-  const lines = linesOf(script);
-  let from = 0;
-  return [...reply.matchAll(EDIT)].flatMap(([, search]) => {
-    const old = linesOf(search!);
-    const at = placeOf(old, lines, from);
-    from = Math.max(from, at + old.length);
-    return at < 0 ? [] : [at];
-  });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Step } from '../../shared/record.js';
 
 /** Why a new script is not worth a run, or null when it is. */
@@ -8,13 +9,12 @@ export interface EditProblem {
 
 /**
  * Tells scripts that would waste a run: none at all, one cut off, the unchanged one, and one that was tried before.
- * @param hash SHA-256 of the new script, as the record stores it.
+ * @param input.steps earlier steps, whose scripts the record knows by their SHA-256.
  */
 export function editProblem(input: {
   readonly before: string;
   readonly after: string | null;
   readonly cutOff: boolean;
-  readonly hash: string;
   readonly steps: readonly Step[];
 }): EditProblem | null {
   if (input.after === null) {
@@ -29,8 +29,9 @@ export function editProblem(input: {
   if (isUnchanged(input.before, input.after)) {
     return { status: 'noChange', advice: 'The script is the same as before. Change the code, not only its comments.' };
   }
+  const hash = createHash('sha256').update(input.after).digest('hex');
   const earlier = input.steps.find(
-    (step) => step.status !== 'cancelled' && step.scripts.some((script) => script.after === input.hash),
+    (step) => step.status !== 'cancelled' && step.scripts.some((script) => script.after === hash),
   );
   if (earlier !== undefined) {
     return {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { PolicyCall } from '../../shared/record.js';
 import type { DecideInput, Decision } from '../agent/decide.js';
 import type { BlockParts } from '../agent/editBlock.js';
@@ -164,8 +163,7 @@ function problemOf(
       `EnvError: this idea was tried in step ${earlier.id} (${earlier.status}). Try another one.`,
     );
   }
-  const hash = after === null ? '' : createHash('sha256').update(after).digest('hex');
-  const problem = editProblem({ before, after, cutOff, hash, steps: session.steps });
+  const problem = editProblem({ before, after, cutOff, steps: session.steps });
   if (problem === null) return null;
   return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { gainOf, formatNumber } from '../agent/memory.js';
 import { editProblem, type EditProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
@@ -132,8 +131,7 @@ async function runMended(
     const mended = canMend ? withoutUnknownArgument(scripts.get(candidate.file)!, run.errors || run.output) : null;
     if (mended === null) return { run, scripts, leftOut, problem: null };
     const leaves = `${mended.className} takes no argument ${mended.argument}`;
-    const hash = createHash('sha256').update(mended.script).digest('hex');
-    const problem = editProblem({ before, after: mended.script, cutOff: false, hash, steps: session.steps });
+    const problem = editProblem({ before, after: mended.script, cutOff: false, steps: session.steps });
     if (problem !== null) return { run: null, scripts, leftOut: [...leftOut, `${leaves}.`], problem };
     leftOut.push(`${leaves}; it was left out and the script run again.`);
     scripts = new Map(scripts).set(candidate.file, mended.script);

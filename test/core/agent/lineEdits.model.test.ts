@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { lineEditGrammar } from '../../../src/core/agent/lineEditGrammar.js';
-import { LINE_EDIT_FORM, withLineEdits } from '../../../src/core/agent/lineEdits.js';
+import { withLineEdits } from '../../../src/core/agent/lineEditReply.js';
+import { LINE_EDIT_FORM } from '../../../src/core/agent/lineEdits.js';
 import { fence } from '../../../src/core/agent/prompt.js';
 import { ask, never, startModel } from '../../adapters/llama/startModel.js';
 

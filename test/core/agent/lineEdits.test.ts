@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { importLines, lineEditGrammar, namedLines } from '../../../src/core/agent/lineEditGrammar.js';
-import { hasNoEffect, withLineEdits } from '../../../src/core/agent/lineEdits.js';
+import { withLineEdits } from '../../../src/core/agent/lineEditReply.js';
+import { hasNoEffect } from '../../../src/core/agent/lineEdits.js';
 import { gbnfToRegExp } from './gbnf.js';
 
 const SCRIPT = `from sklearn.linear_model import Ridge

@@ -81,7 +81,7 @@ export class Engine {
     // Adapters are loaded with a context, and memory must be known to suffice before the model counts as loaded. A
     // context takes about a second, for which no step should wait.
     await this.role('policy');
-    if (fit.contexts === 2) await this.role('editor').catch((error: unknown) => this.policyInstead('editor', error));
+    await this.roleOrPolicy('editor');
     return this.info();
   }
 
@@ -125,7 +125,7 @@ export class Engine {
 
   /** After a failure in native code nobody knows what the context holds; it is made anew for the next call. */
   private async withRole<T>(name: Role, work: (role: RoleSequence) => Promise<T>): Promise<T> {
-    const role = await this.role(name).catch((error: unknown) => this.policyInstead(name, error));
+    const role = await this.roleOrPolicy(name);
     try {
       return await work(role);
     } catch (error) {
@@ -138,12 +138,16 @@ export class Engine {
   }
 
   /** Without memory for a context of its own a role takes the policy's: prompts are evaluated more often, no more. */
-  private policyInstead(name: Role, error: unknown): RoleSequence {
-    const policy = this.loaded?.roles.get('policy');
-    if (name === 'policy' || policy === undefined) throw error;
-    const message = `The ${name} has no context of its own and shares the policy's: ${errorText(error)}`;
-    this.send({ type: 'log', level: 'info', message });
-    return policy;
+  private async roleOrPolicy(name: Role): Promise<RoleSequence> {
+    try {
+      return await this.role(name);
+    } catch (error) {
+      const policy = this.loaded?.roles.get('policy');
+      if (name === 'policy' || policy === undefined) throw error;
+      const message = `The ${name} has no context of its own and shares the policy's: ${errorText(error)}`;
+      this.send({ type: 'log', level: 'info', message });
+      return policy;
+    }
   }
 
   /** The context of a role, made when it is first asked for. */

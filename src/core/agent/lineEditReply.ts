@@ -1,0 +1,69 @@
+import { linesOf } from './lineEditGrammar.js';
+
+/** One edit of a reply: its old lines, and its new ones. */
+export const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
+
+/** Lines of a later part of the script that are no chance at the end of an edit. */
+const MIN_REPEATED = 3;
+
+/**
+ * A script with the edits of a reply carried out, each at the first place after the one before where its old lines
+ * stand, else at the first place at all; back ends without a grammar keep to no order.
+ * @returns null when there is no edit, or one names lines that the script does not have.
+ */
+export function withLineEdits(script: string, reply: string): string | null {
+  let lines: readonly string[] = linesOf(script);
+  let from = 0;
+  let count = 0;
+  for (const [, search, replace] of reply.replaceAll('\r\n', '\n').matchAll(EDIT)) {
+    const old = linesOf(search!);
+    const later = placeOf(old, lines, from);
+    const at = later >= 0 ? later : placeOf(old, lines, 0);
+    if (at < 0) return null;
+    const rest = lines.slice(at + old.length);
+    const made = withoutRepeated(linesOf(replace!), old, rest);
+    lines = [...lines.slice(0, at), ...made, ...rest];
+    from = at + made.length;
+    count++;
+  }
+  return count === 0 ? null : `${lines.join('\n')}\n`;
+}
+
+/**
+ * New lines without those at their end that the script has anyway: the ones that follow the old lines, or, where they are
+ * three or more, a later part of it. A small model goes on with the script where it should end. Lines that are old ones,
+ * too, may be meant: one layer more.
+ */
+function withoutRepeated(made: readonly string[], old: readonly string[], rest: readonly string[]): readonly string[] {
+  const isCode = (line: string) => line.trim() !== '';
+  const following = rest.filter(isCode).map((line) => line.trimEnd());
+  const end = made.filter(isCode).map((line) => line.trimEnd());
+  for (let count = Math.min(end.length, following.length); count > 0; count--) {
+    const repeated = end.slice(-count);
+    const at = placeOf(repeated, following, 0);
+    if (at < 0 || (at > 0 && count < MIN_REPEATED) || repeated.every((line) => old.includes(line))) continue;
+    const kept = made.findIndex((_, i) => made.slice(i).filter(isCode).length === count);
+    return linesOf(made.slice(0, kept).join('\n'));
+  }
+  return made;
+}
+
+/** Numbers of the lines that the edits of a reply begin with, from 0; all edits are known to fit. */
+export function beginningsOf(script: string, reply: string): number[] {
+  const lines = linesOf(script);
+  let from = 0;
+  return [...reply.matchAll(EDIT)].flatMap(([, search]) => {
+    const old = linesOf(search!);
+    const at = placeOf(old, lines, from);
+    from = Math.max(from, at + old.length);
+    return at < 0 ? [] : [at];
+  });
+}
+
+/** Where lines stand one after the other, at or after a line; -1 when nowhere. */
+function placeOf(old: readonly string[], lines: readonly string[], from: number): number {
+  if (old.length === 0) return -1;
+  for (let at = from; at + old.length <= lines.length; at++)
+    if (old.every((line, i) => lines[at + i]!.trimEnd() === line.trimEnd())) return at;
+  return -1;
+}
