@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// All tests, from a fresh clone on: installs what they need, then runs one vitest project after the other.
+// All tests, from a fresh clone on: installs what they need, then runs the vitest projects: the fast one first, and the
+// others in two lanes, since most of them leave a core idle; one project after the other with `--one-lane`, or on one core.
 // The last line is "N passed, N failed", summed over all runs; the exit code is 0 only when something ran and nothing failed.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { countTests } from './lib/countTests.mjs';
 import { main, ROOT, run } from './lib/run.mjs';
@@ -16,14 +17,12 @@ import {
   pythonEnvironment,
 } from './lib/setup.mjs';
 
-/** Vitest projects in the order in which they run; `prepare` brings what only that project needs. */
-const RUNS = [
-  { project: 'unit' },
-  { project: 'process' },
-  { project: 'browser' },
-  { project: 'tasks' },
-  { project: 'model', prepare: fetchTestModels },
-  { project: 'vscode', prepare: packageForThisMachine },
+/** Vitest projects; `prepare` brings what only that project needs. A failure of the first is seen at once. */
+const FIRST = [{ project: 'unit' }];
+/** Each lane runs its projects in order. What takes the machine's one screen, or measures a browser, is in one of them. */
+const LANES = [
+  [{ project: 'process' }, { project: 'model', prepare: fetchTestModels }],
+  [{ project: 'browser' }, { project: 'tasks' }, { project: 'vscode', prepare: packageForThisMachine }],
 ];
 
 /** Programs that tests use where the system has them, and the Debian package of each. */
@@ -38,13 +37,21 @@ await main(async () => {
   await buildProgram();
   const missing = await debianPrograms(PROGRAMS);
   if (missing.length > 0) console.log(`Not installed: ${missing.join(', ')}; tests that need them will say so.`);
-  const env = { ML_AGENT_TEST_PYTHON: await pythonEnvironment() };
+  // dist/ stays as it is from here on: two lanes must not write it.
+  const env = { ML_AGENT_TEST_PYTHON: await pythonEnvironment(), ML_AGENT_TEST_BUILT: 'yes' };
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { project, prepare } of RUNS) {
-    Object.assign(env, await prepare?.());
-    const counted = await runProject(project, env);
-    for (const key of Object.keys(total)) total[key] += counted[key];
-  }
+  const lane = async (runs, { prefixed }) => {
+    for (const { project, prepare } of runs) {
+      const counted = await runProject(project, { ...env, ...(await prepare?.()) }, prefixed);
+      for (const key of Object.keys(total)) total[key] += counted[key];
+    }
+  };
+  await lane(FIRST, { prefixed: false });
+  const isOneLane = process.argv.includes('--one-lane') || availableParallelism() < 2;
+  const lanes = isOneLane ? [LANES.flat()] : LANES;
+  const ended = await Promise.allSettled(lanes.map((runs) => lane(runs, { prefixed: lanes.length > 1 })));
+  const failure = ended.find(({ status }) => status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
   if (total.skipped > 0) console.log(`${total.skipped} skipped`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
@@ -55,7 +62,7 @@ async function packageForThisMachine() {
   await run(process.execPath, [join('scripts', 'package.mjs'), '--target', `${process.platform}-${process.arch}`]);
 }
 
-async function runProject(project, env) {
+async function runProject(project, env, prefixed) {
   console.log(`\nTests of project ${project}`);
   const folder = mkdtempSync(join(tmpdir(), 'ml-agent-test-'));
   const report = join(folder, 'report.json');
@@ -63,7 +70,11 @@ async function runProject(project, env) {
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const args = [vitest, 'run', '--project', project, ...reporters];
-    const { code } = await run(process.execPath, args, { env, mayFail: true });
+    const { code } = await run(process.execPath, args, {
+      env,
+      mayFail: true,
+      ...(prefixed ? { prefix: `[${project}] ` } : {}),
+    });
     return countTests(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

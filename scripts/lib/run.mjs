@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root, with a slash at the end. */
@@ -13,15 +14,16 @@ export class Failure extends Error {}
  * Runs a program from the repository's root and waits for its end, also on Ctrl+C, which reaches it by itself.
  * @param options.capture return standard output instead of showing it.
  * @param options.quiet show nothing; on failure its first and last lines are part of the message.
+ * @param options.prefix show the output by lines, each with this before it, as for programs that run side by side.
  * @param options.mayFail return the exit code instead of throwing.
  * @returns {Promise<{ code: number, stdout: string }>}
  */
-export async function run(command, args, { capture, quiet, mayFail, env, cwd = ROOT } = {}) {
-  const piped = capture || quiet;
+export async function run(command, args, { capture, quiet, prefix, mayFail, env, cwd = ROOT } = {}) {
+  const piped = capture || quiet || prefix !== undefined;
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['inherit', piped ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    stdio: ['inherit', piped ? 'pipe' : 'inherit', quiet || prefix !== undefined ? 'pipe' : 'inherit'],
     // npm is a .cmd file on Windows, which only a shell starts.
     shell: process.platform === 'win32' && command === 'npm',
   });
@@ -33,6 +35,10 @@ export async function run(command, args, { capture, quiet, mayFail, env, cwd = R
     shown += text;
   });
   child.stderr?.on('data', (text) => (shown += text));
+  if (prefix !== undefined) {
+    for (const stream of [child.stdout, child.stderr])
+      createInterface(stream).on('line', (line) => console.log(`${prefix}${line}`));
+  }
   try {
     const code = await new Promise((resolve, reject) => {
       child.once('error', (error) => reject(new Failure(`${command} could not be started: ${error.message}`)));

@@ -1,6 +1,6 @@
 import type { Action } from '../shared/action.js';
 import type { PolicyCall, RewardRecord, Step } from '../shared/record.js';
-import { decide, type DecideInput, type Decision } from './agent/decide.js';
+import { decide, MAX_TURNS, type DecideInput, type Decision } from './agent/decide.js';
 import { decideInput } from './agent/decideInput.js';
 import { prepareState, type PreparedState } from './agent/prepareState.js';
 import { worksAhead } from './ahead/devices.js';
@@ -30,24 +30,39 @@ export async function takeStep(
   const started = parts.clock.now();
   const state = await prepareState(parts, session, secondsNow);
   const input = decideInput(session, state, parts.control.stopNow, ahead.take(state.notes));
-  const decision = await decide(parts, input);
-  const calls = [...decision.calls];
-  const runStarted = parts.clock.now();
-  const secondsThen = secondsNow + (runStarted - started) / 1000;
-  const foreseen = () => foreseenAfter(parts, session, { state, decision }, secondsThen);
-  const watched = { ...parts, emit: ahead.hearing(parts.emit, foreseen) };
-  const { result, spent } = await untilEnd(ahead, carryOut(watched, session, { state, input, decision, calls }));
-  const now = parts.clock.now();
-  const modelMs = calls.reduce((sum, call) => sum + call.promptMs + call.decodeMs, 0);
-  const action = decision.reply.ok ? decision.reply.action : null;
-  const repairMs = calls.slice(decision.calls.length).reduce((sum, call) => sum + call.promptMs + call.decodeMs, 0);
-  const seconds = {
-    model: modelMs / 1000,
-    run: result.run === null ? 0 : Math.max(0, now - runStarted - repairMs) / 1000,
-    total: (now - started) / 1000,
-  };
-  const made = { state, decision, calls, action, result, spent, startedAt, seconds };
-  return { step: await recordStep(parts, session, made), scripts: result.scripts ?? state.start.scripts };
+  const calls: PolicyCall[] = [];
+  for (let turn = 0; ;) {
+    const decision = await decide(parts, input, turn);
+    const decided = calls.push(...decision.calls);
+    const runStarted = parts.clock.now();
+    const secondsThen = secondsNow + (runStarted - started) / 1000;
+    const foreseen = () => foreseenAfter(parts, session, { state, decision }, secondsThen);
+    const watched = { ...parts, emit: ahead.hearing(parts.emit, foreseen) };
+    const { result, spent } = await untilEnd(ahead, carryOut(watched, session, { state, input, decision, calls }));
+    turn = decision.turns + 1;
+    if (teachesNothing(result) && turn <= MAX_TURNS && !parts.control.stopNow.aborted) continue;
+    const now = parts.clock.now();
+    const action = decision.reply.ok ? decision.reply.action : null;
+    const seconds = {
+      model: modelMs(calls) / 1000,
+      run: result.run === null ? 0 : Math.max(0, now - runStarted - modelMs(calls.slice(decided))) / 1000,
+      total: (now - started) / 1000,
+    };
+    const made = { state, decision, calls, action, result, spent, startedAt, seconds };
+    return { step: await recordStep(parts, session, made), scripts: result.scripts ?? state.start.scripts };
+  }
+}
+
+/**
+ * Whether an edit came to a script that was there already, before any run: nothing is known afterwards that was not known
+ * before, so another direction is asked in the same step.
+ */
+function teachesNothing({ status, run }: Outcome): boolean {
+  return (status === 'noChange' || status === 'repeated') && run === null;
+}
+
+function modelMs(calls: readonly PolicyCall[]): number {
+  return calls.reduce((sum, call) => sum + call.promptMs + call.decodeMs, 0);
 }
 
 /** What is prepared for while an edit's script runs; null for other actions, after the last step, and where it is off. */

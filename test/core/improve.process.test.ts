@@ -18,6 +18,11 @@ async function session(steps: number, options: KitOptions) {
 /** No changed lines, twice, for when they are asked for after a script without a change. */
 const NO_LINES = ['', ''];
 
+/** For a step that asks in two more directions, and hears the same. */
+function thrice<T>(replies: readonly T[]): T[] {
+  return [...replies, ...replies, ...replies];
+}
+
 describe('a script that runs', () => {
   it('is kept when it is better with every seed', async () => {
     const { kit, summary, steps } = await session(1, {
@@ -213,16 +218,38 @@ describe('a script that is not run', () => {
 
   it('is no change when only comments differ', async () => {
     const commented = TRAIN.replace('LEVEL = 0.5', 'LEVEL = 0.5  # a good value');
-    const { steps } = await session(1, { replies: [...edits('Explain.', commented), ...NO_LINES] });
+    const { steps } = await session(1, { replies: thrice([...edits('Explain.', commented), ...NO_LINES]) });
     expect(steps[0]).toMatchObject({ status: 'noChange', feedbackClass: 'nonEdit', run: null, reward: { value: 0 } });
   });
 
   it('is repeated when the same script was tried before', async () => {
     const { steps } = await session(2, {
-      replies: [...edits('Lower LEVEL.', scoring(0.4)), ...edits('Another wording.', scoring(0.4))],
+      replies: [...edits('Lower LEVEL.', scoring(0.4)), ...thrice(edits('Another wording.', scoring(0.4)))],
     });
     expect(steps[1]).toMatchObject({ status: 'repeated', run: null, reward: { value: 0 } });
     expect(steps[1]!.observation).toContain('This script was tried in step 1 (discarded).');
+  });
+
+  it.each([
+    ['was tried before', scoring(0.4)],
+    ['is the one that is there', TRAIN],
+  ])('makes the step ask in another direction when it %s', async (_what, script) => {
+    const none = script === TRAIN ? NO_LINES : [];
+    const { kit, steps } = await session(2, {
+      replies: [
+        ...edits('Lower LEVEL.', scoring(0.4)),
+        ...[...edits('Another wording.', script), ...none],
+        ...edits('Raise LEVEL.', scoring(0.7)),
+      ],
+    });
+    expect(steps).toHaveLength(2);
+    expect(steps[1]).toMatchObject({ status: 'kept', idea: 'Raise LEVEL.', metric: { value: 0.7 } });
+    expect(steps[1]!.policy).toHaveLength(4 + none.length);
+    const direction = ({ messages }: { messages: readonly { content: string }[] }) =>
+      messages.at(-1)!.content.split('\n\nNow ').at(-1);
+    const [refused, again] = [kit.model.requests[2]!, kit.model.requests.at(-2)!];
+    expect(direction(again)).not.toBe(direction(refused));
+    expect(again.sampling.seed).not.toBe(refused.sampling.seed);
   });
 
   it('is no change when nothing is left of it without an argument that a class does not take', async () => {
@@ -231,7 +258,8 @@ describe('a script that is not run', () => {
       'class Net:\n    def __init__(self, size=1):\n        self.size = size\n\n\nnet = Net()\nrng = random.Random(SEED)',
     );
     const broken = model.replace('Net()', 'Net(width=3)');
-    const { steps } = await session(1, { files: { 'train.py': model }, replies: edits('Widen the net.', broken) });
+    const replies = thrice(edits('Widen the net.', broken));
+    const { steps } = await session(1, { files: { 'train.py': model }, replies });
     expect(steps[0]).toMatchObject({ status: 'noChange', run: null, metric: null, reward: { value: 0 } });
     expect(steps[0]!.observation).toContain(
       'Net takes no argument width. Without it: The script is the same as before.',
@@ -306,7 +334,7 @@ describe('a script that is not run', () => {
   it('is proposed anew when the script came back unchanged for it', async () => {
     const same = edits('Tune it well.', TRAIN);
     const { kit, steps } = await session(2, {
-      replies: [...same, ...NO_LINES, same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
+      replies: [...thrice([...same, ...NO_LINES]), same[0]!, ...edits('Raise LEVEL to 0.7', scoring(0.7))],
     });
     expect(kit.model.left).toBe(0);
     expect(steps.map(({ status }) => status)).toEqual(['noChange', 'kept']);

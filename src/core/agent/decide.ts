@@ -15,8 +15,8 @@ import { scriptOf } from './writeScript.js';
 
 /** Tokens for the fields and the action; the grammar's lengths end them earlier. */
 const MAX_REPLY_TOKENS = 700;
-/** Other directions that are tried in one step when the policy proposes what was tried already. */
-const MAX_TURNS = 2;
+/** Other directions that are tried in one step when what the policy proposes was tried already or changes nothing. */
+export const MAX_TURNS = 2;
 
 /** What the policy decided, with every model call that led there. */
 export interface Decision {
@@ -33,6 +33,8 @@ export interface Decision {
   readonly calls: readonly PolicyCall[];
   /** The one of them that wrote the script, or null. */
   readonly written: PolicyCall | null;
+  /** How many directions further than the step's own the state looks that was asked last. */
+  readonly turns: number;
   /** Seconds that the replies came sooner because they were prepared; null when they were not. */
   readonly savedSeconds: number | null;
   readonly stopped: boolean;
@@ -79,8 +81,9 @@ export type DecideParts = {
  * One action of the policy: fields and action under the grammar of the state, then, for an edit, its code: the changed
  * lines, a block, or the whole script as the same reply goes on. Code comes in calls of its own, so that it can be sampled
  * colder and verified against drafts.
+ * @param fromTurn how many directions further than the step's own to begin, 0 to MAX_TURNS.
  */
-export async function decide(parts: BlockParts, input: DecideInput): Promise<Decision> {
+export async function decide(parts: BlockParts, input: DecideInput, fromTurn = 0): Promise<Decision> {
   const { stepId } = input;
   const started = parts.clock.now();
   let tokens = 0;
@@ -88,8 +91,8 @@ export async function decide(parts: BlockParts, input: DecideInput): Promise<Dec
     parts.emit({ type: 'policyText', stepId, text, tokens: tokens + count });
   parts.emit({ type: 'policyStarted', stepId });
   const calls: PolicyCall[] = [];
-  const choice = await choose(parts, input, { calls, onText });
-  const { asked, call: first, reply, refused } = choice;
+  const choice = await choose(parts, input, fromTurn, { calls, onText });
+  const { asked, turns, call: first, reply, refused } = choice;
   tokens = calls.reduce((sum, call) => sum + call.tokens.length, 0);
   const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)' && first.end !== 'stopped' && !refused;
   const prepared = isEdit ? preparedScript(input, reply.action.input.edit_instruction) : null;
@@ -109,7 +112,8 @@ export async function decide(parts: BlockParts, input: DecideInput): Promise<Dec
   const stopped = end === 'stopped';
   const whole = scriptOf(found, end);
   const script = block === null ? whole.script : splicedScript(block);
-  return { reply, said, asked, script, block, cutOff: whole.cutOff, calls, written, savedSeconds: saved, stopped };
+  const { cutOff } = whole;
+  return { reply, said, asked, turns, script, block, cutOff, calls, written, savedSeconds: saved, stopped };
 }
 
 const NOTHING = { found: null, block: null, calls: [], written: null };
@@ -122,6 +126,7 @@ function preparedScript({ prepared, drafts }: DecideInput, instruction: string):
 
 interface Choice {
   readonly asked: Asked;
+  readonly turns: number;
   readonly call: PolicyCall;
   readonly reply: Reply;
   /** True when this idea was tried already, and so were those that the policy proposed in other directions. */
@@ -139,11 +144,12 @@ function actionText(text: string): string {
 async function choose(
   parts: DecideParts,
   input: DecideInput,
+  fromTurn: number,
   out: { readonly calls: PolicyCall[]; readonly onText: (text: string, tokens: number) => void },
 ): Promise<Choice> {
-  let asked: Asked = input;
+  let asked: Asked = fromTurn === 0 ? input : await input.inDirection(fromTurn);
   let saved: number | null = null;
-  for (let turns = 0; ; turns++) {
+  for (let turns = fromTurn; ; turns++) {
     const prepared = input.drafts ? input.prepared?.replies[turns] : undefined;
     const request = {
       role: 'policy' as const,
@@ -163,7 +169,7 @@ async function choose(
     const refused = isEdit && input.isTried(reply.action.input.edit_instruction);
     const isEmpty = isEdit && isEcho(reply.action.input.edit_instruction);
     if (!(refused || isEmpty) || turns === MAX_TURNS || generation.end === 'stopped')
-      return { asked, call, reply, refused, savedSeconds: saved };
+      return { asked, turns, call, reply, refused, savedSeconds: saved };
     asked = await input.inDirection(turns + 1);
   }
 }

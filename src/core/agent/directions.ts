@@ -1,6 +1,8 @@
 import type { Idea } from '../../shared/record.js';
 import { kindOf, replacementsFor } from './families.js';
+import { givenArguments } from './hyperparameters.js';
 import { namedNumbers } from './namedNumbers.js';
+import { newFeatures, scalings } from './transformers.js';
 
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
 export type Axis = Idea['axis'];
@@ -40,7 +42,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'data',
     text: 'edit how the features are prepared: scaling, encoding or a transformation, fitted on training data alone.',
-    openings: ['Scale ', 'Transform ', 'Encode '],
+    openings: scaling,
   },
   {
     axis: 'learning',
@@ -56,7 +58,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'data',
     text: 'edit what data is used: columns, features or training rows that the script leaves out.',
-    openings: ['Use ', 'Add '],
+    openings: ['Use '],
   },
   {
     axis: 'learning',
@@ -66,13 +68,13 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'model',
     text: 'edit the estimator: take a family that is not on the list of ideas tried, and say which arguments it gets.',
-    openings: replacing,
+    openings: replacingBy,
     needsEstimator: true,
   },
   {
     axis: 'data',
     text: 'edit the features: compute new ones from those that are there, or transform the target and turn the predictions back.',
-    openings: ['Compute ', 'Add ', 'Transform '],
+    openings: computing,
   },
   {
     axis: 'learning',
@@ -159,6 +161,16 @@ function combining(from: Known): readonly string[] {
   return names.length === 0 ? ['Combine '] : names.map((name) => `Combine ${name} with `);
 }
 
+function scaling(from: Known): readonly string[] {
+  const openings = scalings(estimatorsIn(from.script), from);
+  return openings.length > 0 ? openings : ['Scale ', 'Transform ', 'Encode '];
+}
+
+function computing(from: Known): readonly string[] {
+  const openings = newFeatures(estimatorsIn(from.script), from);
+  return openings.length > 0 ? openings : ['Compute ', 'Add ', 'Transform '];
+}
+
 /** A vote of classifiers has probabilities only when it is a soft one. */
 function votingFor(name: string, script: string): string {
   if (kindOf(name) !== 'classifier') return 'VotingRegressor';
@@ -166,14 +178,16 @@ function votingFor(name: string, script: string): string {
 }
 
 /**
- * "Set max_depth from 3 to ": a small model that is free to choose names numbers that the script does not have, and then
- * changes nothing.
+ * "Set max_depth from 3 to ", "Give SVC the argument C=": a small model that is free to choose names numbers that the
+ * script does not have, and then changes nothing, or arguments that the estimator does not take.
  */
 function changing(...verbs: readonly string[]): (from: Known) => readonly string[] {
   return ({ script }) => {
-    const numbers = namedNumbers(script);
-    if (numbers.length === 0) return verbs;
-    return verbs.flatMap((verb) => numbers.map(({ name, value }) => `${verb}${name} from ${value} to `));
+    const changed = verbs.flatMap((verb) =>
+      namedNumbers(script).map(({ name, value }) => `${verb}${name} from ${value} to `),
+    );
+    const openings = [...changed, ...givenArguments(estimatorsIn(script), script)];
+    return openings.length === 0 ? verbs : openings;
   };
 }
 

@@ -42,7 +42,8 @@ const FAMILIES: Readonly<Record<Kind, readonly Family[]>> = {
 
 const CLASSIFIER = /Classifier$|^(?:LogisticRegression|LinearSVC|SVC|NuSVC|Perceptron)$|NB$/;
 const REGRESSOR = /Regressor$|Regression$|^(?:Ridge|Lasso|ElasticNet|SVR|LinearSVR|Lars)(?:CV)?$/;
-const MAKES_SPARSE = /\b(?:Count|Tfidf|Hashing)Vectorizer\s*\(/;
+/** Text vectorizers, whose matrices are sparse. */
+export const MAKES_SPARSE = /\b(?:Count|Tfidf|Hashing)Vectorizer\s*\(/;
 
 /**
  * Estimators that could stand in the place of one, all of which are installed and can be used as the script uses it. A

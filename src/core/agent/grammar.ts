@@ -17,8 +17,11 @@ export interface Allowed {
   readonly fields?: number | false;
 }
 
-/** Longest edit instruction, in characters. */
+/** Longest edit instruction, in characters, and the longest after an opening, which has said what is changed. */
 const MAX_INSTRUCTION = 280;
+const MAX_AFTER_OPENING = 140;
+/** An opening after which only a number can follow: "Set max_depth from 3 to ", "Give SVC the argument C=". */
+const NUMBER_FOLLOWS = / from [\d.][\w.+-]* to $|\w=$/;
 
 /**
  * Grammar (GBNF) of one reply up to its action input: the four free-text fields, then one action with the
@@ -124,10 +127,31 @@ function oneOf(paths: readonly string[]): string | null {
   return paths.length === 0 ? null : `(${paths.map((path) => literal(JSON.stringify(path))).join(' | ')})`;
 }
 
+/**
+ * An edit instruction. One or two numbers follow the openings that ask for them: a small model that may go on writes a
+ * row of further arguments there, and one of them ends the run.
+ */
 function instruction(openings: readonly string[]): string {
   if (openings.length === 0) return string(MAX_INSTRUCTION);
-  return `"\\"" (${openings.map(literal).join(' | ')}) jchar{1,${MAX_INSTRUCTION}} "\\""`;
+  const oneOfThem = (some: readonly string[]) => `(${some.map(literal).join(' | ')})`;
+  const numeric = openings.filter((opening) => NUMBER_FOLLOWS.test(opening));
+  const others = openings.filter((opening) => !numeric.includes(opening));
+  const numbers = numeric.map((opening) => {
+    const second = numeric
+      .filter((other) => withoutVerb(other) !== withoutVerb(opening))
+      .map((other) => ` and ${other[0]!.toLowerCase()}${other.slice(1)}`);
+    return `${literal(opening)} ${NUMBER}${second.length === 0 ? '' : ` (${oneOfThem(second)} ${NUMBER})?`}`;
+  });
+  const ways = [...(others.length === 0 ? [] : [`${oneOfThem(others)} jchar{1,${MAX_AFTER_OPENING}}`]), ...numbers];
+  return `"\\"" (${ways.join(' | ')}) "\\""`;
 }
+
+/** What an opening is about, as in "Increase max_depth from 3 to ". */
+function withoutVerb(opening: string): string {
+  return opening.replace(/^\w+ /, '');
+}
+
+const NUMBER = '[0-9]{1,5} ("." [0-9]{1,6})? ("e-" [1-9])?';
 
 function string(maxLength: number): string {
   return `"\\"" jchar{1,${maxLength}} "\\""`;

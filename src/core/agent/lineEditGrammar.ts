@@ -6,6 +6,8 @@ export const MAX_EDITS = 4;
 export interface Places {
   /** Lines of which the first edit begins with one; any when left out. */
   readonly first?: ReadonlySet<number>;
+  /** Whether all edits begin with one of those. */
+  readonly isAll?: boolean;
   /** Lines that no edit begins with. */
   readonly without?: ReadonlySet<number>;
 }
@@ -20,7 +22,9 @@ export function lineEditGrammar(script: string, places: Places = {}): string | n
   const lines = linesOf(script);
   const isBlank = (i: number) => i >= lines.length || lines[i]!.trim() === '';
   const mayBegin = (i: number, n: number) =>
-    !isBlank(i) && places.without?.has(i) !== true && (n > 1 || (places.first?.has(i) ?? true));
+    !isBlank(i) &&
+    places.without?.has(i) !== true &&
+    ((n > 1 && places.isAll !== true) || (places.first?.has(i) ?? true));
   const rules = lines.flatMap((line, i) => (isBlank(i) ? [] : [`line${i} ::= ${literal(`${line}\n`)}`]));
   // "from": the n-th edit, of this line or a later one; "old": its old lines from this one on.
   const reached = new Set<string>();
@@ -68,6 +72,28 @@ export function namedLines(script: string, instruction: string): Set<number> {
     !IMPORT.test(line) &&
     (line.replace(TEXT_OR_COMMENT, '').match(/[A-Za-z_]\w*/g) ?? []).some((word) => named.has(word));
   return new Set([...lines.keys()].filter((i) => isNamed(lines[i]!)));
+}
+
+/**
+ * Whether an instruction names something that the script calls, or an argument as it is given there. What is to change
+ * then stands where the name does: a model that may go on elsewhere gives the argument to `fit`, and to the scorer, too.
+ */
+export function namesCode(script: string, instruction: string): boolean {
+  const code = linesOf(script)
+    .filter((line) => !IMPORT.test(line))
+    .map((line) => line.replace(TEXT_OR_COMMENT, ''))
+    .join('\n');
+  const isUsed = (name: string) => new RegExp(`\\b(?<!\\b(?:def|class)\\s+)${name}(?:\\s*\\(|=(?!=))`).test(code);
+  return (instruction.match(NAME) ?? []).some(isUsed);
+}
+
+/**
+ * Lines that a repair may change, from 0: those that the edit made. The fault is in them, since the script ran before,
+ * also where the error names another line.
+ */
+export function changedLines(original: string, failed: string): Set<number> {
+  const old = new Set(linesOf(original));
+  return new Set([...linesOf(failed).entries()].filter(([, line]) => !old.has(line)).map(([i]) => i));
 }
 
 /**

@@ -3,7 +3,15 @@ import { isUnchanged } from '../edit/checkEdit.js';
 import { idleEdit } from '../edit/idleEdit.js';
 import type { DecideInput, DecideParts } from './decide.js';
 import type { FailedScript } from './editorState.js';
-import { importLines, lineEditGrammar, linesOf, MAX_EDITS, namedLines } from './lineEditGrammar.js';
+import {
+  changedLines,
+  importLines,
+  lineEditGrammar,
+  linesOf,
+  MAX_EDITS,
+  namedLines,
+  namesCode,
+} from './lineEditGrammar.js';
 import { beginningsOf, EDIT, withLineEdits } from './lineEditReply.js';
 import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
@@ -12,8 +20,8 @@ import { scriptSampling } from './scriptSampling.js';
 const MAX_TOKENS = 500;
 /** New lines of one edit. */
 const MAX_NEW_LINES = 30;
-/** Times that it is asked. */
-const MAX_ASKED = 4;
+/** Times that it is asked for an edit, and for a repair, which seldom comes when it did not at once. */
+const MAX_ASKED = { edit: 4, repair: 2 };
 
 /**
  * How changed lines are written: the form that code models know from merge conflicts. The grammar keeps them from copying
@@ -45,7 +53,7 @@ interface LinesAsked {
 /**
  * Asks for the changed lines alone. A small model that rewrites a script falls into copying it; here the grammar lets it
  * name a few old lines, and what follows takes their place. It begins with a line that the instruction names, if there is
- * one. Where it copies a line, it is asked again and may not begin there; where its edits come to nothing in another way,
+ * one, and a repair with one that the edit made. Where it copies a line, it is asked again and may not begin there; where its edits come to nothing in another way,
  * it is asked once more, sampled as freely as an idea. Each time costs a part of what a whole script would.
  * @returns the script with the edits; null when they do not fit or change nothing. No call for a script without a line.
  */
@@ -54,14 +62,17 @@ export async function changeLines(
   input: DecideInput,
   asked: LinesAsked,
 ): Promise<{ readonly script: string | null; readonly calls: readonly PolicyCall[] }> {
-  const before = asked.failed?.source ?? input.scripts.get(asked.file) ?? '';
-  const isRepair = asked.failed !== undefined;
-  const named = isRepair ? new Set<number>() : namedLines(before, asked.instruction);
-  const without = isRepair ? new Set<number>() : importLines(before);
+  const { failed } = asked;
+  const start = input.scripts.get(asked.file) ?? '';
+  const before = failed?.source ?? start;
+  const named = failed ? changedLines(start, before) : namedLines(before, asked.instruction);
+  const isAll = failed !== undefined || namesCode(before, asked.instruction);
+  const without = failed ? new Set<number>() : importLines(before);
+  const maxAsked = failed ? MAX_ASKED.repair : MAX_ASKED.edit;
   const calls: PolicyCall[] = [];
   let isFree = false;
   for (let times = 1; ; times++) {
-    const first = [...named].some((line) => !without.has(line)) ? { first: named } : {};
+    const first = [...named].some((line) => !without.has(line)) ? { first: named, isAll } : {};
     const grammar = lineEditGrammar(before, { without, ...first });
     if (grammar === null) return { script: null, calls };
     const { sampling: idea } = input;
@@ -71,7 +82,7 @@ export async function changeLines(
     const after = input.signal.aborted ? null : withLineEdits(before, call.text);
     const script = after === null || hasNoEffect(before, after) ? null : after;
     const copied = after === null ? [] : beginningsOf(before, call.text);
-    const isLast = times === MAX_ASKED || (isFree && copied.length === 0);
+    const isLast = times === maxAsked || (isFree && copied.length === 0);
     if (script !== null || isLast || input.signal.aborted) return { script, calls };
     for (const line of copied) without.add(line);
     isFree ||= copied.length === 0;

@@ -1,28 +1,43 @@
-/** An argument that a class of the installed version does not take, as Python's own error names it. */
-const UNKNOWN = /^TypeError: (?:\w+\.)*(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'/gm;
+/**
+ * An argument that a class, method or function of the installed version does not take, as Python's own error names it,
+ * and one whose value it does not take, as scikit-learn 1.2 and newer name it.
+ */
+const UNKNOWN = /^TypeError: (?:[\w<>]+\.)*?(\w+?)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'/gm;
+const BAD_VALUE = /^\S*InvalidParameterError: The '(\w+)' parameter of (\w+) must be /gm;
 
 /** A script without an argument, and what was left out, for the feedback. */
 export interface Mended {
   readonly script: string;
-  readonly className: string;
-  readonly argument: string;
+  /** Why, such as "SVC takes no argument depth". */
+  readonly reason: string;
 }
 
 /**
- * Leaves out the argument that a crash complains of: small models give a new estimator the arguments of the old one.
- * It needs no model, and everything else stays byte for byte.
- * @param errors what the run printed; its last such error counts.
- * @returns null when there is none, or no call of that class has the argument.
+ * Leaves out the argument that a crash complains of: small models give a new estimator the arguments of the old one, or
+ * the values of an older version. It needs no model, and everything else stays byte for byte.
+ * @param errors what the run printed; the last such error counts.
+ * @returns null when there is none, or no call of that name has the argument.
  */
 export function withoutUnknownArgument(script: string, errors: string): Mended | null {
-  const [, className, argument] = [...errors.matchAll(UNKNOWN)].at(-1) ?? [];
-  if (className === undefined || argument === undefined) return null;
-  const mended = withoutArgument(script, className, argument);
-  return mended === script ? null : { script: mended, className, argument };
+  const [, callee, unknown] = [...errors.matchAll(UNKNOWN)].at(-1) ?? [];
+  if (callee !== undefined && unknown !== undefined)
+    return mendedScript(script, { callee, argument: unknown, reason: `${callee} takes no argument ${unknown}` });
+  const [, argument, owner] = [...errors.matchAll(BAD_VALUE)].at(-1) ?? [];
+  if (argument === undefined || owner === undefined) return null;
+  const reason = `${owner} takes no such value of ${argument}`;
+  return mendedScript(script, { callee: owner, argument, reason });
 }
 
-function withoutArgument(script: string, className: string, argument: string): string {
-  const call = new RegExp(`(?<![\\w.])(?:\\w+\\.)*${className}\\s*\\(`, 'g');
+function mendedScript(
+  script: string,
+  { callee, argument, reason }: { readonly callee: string; readonly argument: string; readonly reason: string },
+): Mended | null {
+  const mended = withoutArgument(script, callee, argument);
+  return mended === script ? null : { script: mended, reason };
+}
+
+function withoutArgument(script: string, callee: string, argument: string): string {
+  const call = new RegExp(`(?<!\\w)(?<!\\b(?:def|class)\\s+)${callee}\\s*\\(`, 'g');
   let result = script;
   // From the last call to the first, so that the places of those before stay right.
   for (const match of [...script.matchAll(call)].reverse()) {

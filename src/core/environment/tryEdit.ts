@@ -114,7 +114,7 @@ type Mended = { readonly scripts: ReadonlyMap<string, string>; readonly leftOut:
 );
 
 /**
- * The run, and after a crash over an argument that a class does not take, the run without it: the mend needs no model,
+ * The run, and after a crash over an argument that is not taken, or not with this value, the run without it: the mend needs no model,
  * and such a crash comes in the first second. No run when nothing else was changed, or when what is left has been tried.
  */
 async function runMended(
@@ -130,10 +130,9 @@ async function runMended(
     const canMend = run.failure === 'crashed' && leftOut.length < MAX_MENDS && !signal.aborted;
     const mended = canMend ? withoutUnknownArgument(scripts.get(candidate.file)!, run.errors || run.output) : null;
     if (mended === null) return { run, scripts, leftOut, problem: null };
-    const leaves = `${mended.className} takes no argument ${mended.argument}`;
     const problem = editProblem({ before, after: mended.script, cutOff: false, steps: session.steps });
-    if (problem !== null) return { run: null, scripts, leftOut: [...leftOut, `${leaves}.`], problem };
-    leftOut.push(`${leaves}; it was left out and the script run again.`);
+    if (problem !== null) return { run: null, scripts, leftOut: [...leftOut, `${mended.reason}.`], problem };
+    leftOut.push(`${mended.reason}; it was left out and the script run again.`);
     scripts = new Map(scripts).set(candidate.file, mended.script);
   }
 }

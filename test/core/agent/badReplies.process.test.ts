@@ -27,6 +27,8 @@ function filled(text: string): string {
 async function stepOf(row: BadReply): Promise<Step> {
   const replies = [row.reply, ...(row.script === undefined ? [] : [row.script])];
   if (row.cutOff) replies.push(`${replies.pop()}${CUT_OFF}`);
+  // A script that is there already makes the step ask in two more directions.
+  if (row.status === 'noChange') replies.push(...replies, ...replies);
   // A repair that is no better than what it repairs.
   replies.push(row.repair ?? replies.at(-1)!.split('```python\n').at(-1)!);
   const kit = await sessionKit({

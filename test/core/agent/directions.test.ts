@@ -38,7 +38,15 @@ it('names the numbers of the script with their values', () => {
   expect(direction(2, script).openings).toEqual(['Set C from 1.0 to ', 'Set gamma from 0.1 to ']);
   expect(direction(5, script).openings).toEqual(['Increase C from 1.0 to ', 'Increase gamma from 0.1 to ']);
   expect(direction(8, script).openings).toHaveLength(4);
-  expect(direction(2, 'model = SVC()\n').openings).toEqual(['Set ']);
+  expect(direction(2, 'net = Net()\n').openings).toEqual(['Set ']);
+});
+
+it('names arguments that the script leaves at their default, for the numbers that it does not have', () => {
+  expect(direction(2, 'model = SVC(C=1.0)\n').openings).toEqual([
+    'Set C from 1.0 to ',
+    'Give SVC the argument gamma=',
+  ]);
+  expect(direction(2, 'model = LinearRegression()\n').openings).toEqual(['Set ']);
 });
 
 it.each([

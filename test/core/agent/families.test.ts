@@ -81,6 +81,12 @@ it('the first direction names one of them', () => {
   expect(directionFor(3, 0, { script: scored, installed: SKLEARN, tried: [], ideas: [] }).openings).toContain(
     "Combine GaussianNB with LogisticRegression in a VotingClassifier(voting='soft')",
   );
-  // Later it is free to name any other.
-  expect(directionFor(6, 0, { script, installed: SKLEARN, tried: [], ideas: [] }).openings).toEqual(['Replace Ridge']);
+  const tried = openings.filter((opening) => opening !== 'Replace Ridge with SVR');
+  expect(directionFor(6, 0, { script, installed: SKLEARN, tried, ideas: [] }).openings).toEqual([
+    'Replace Ridge with SVR',
+  ]);
+  // When all were tried, it is free to name any other.
+  expect(directionFor(6, 0, { script, installed: SKLEARN, tried: openings, ideas: [] }).openings).toEqual([
+    'Replace Ridge',
+  ]);
 });

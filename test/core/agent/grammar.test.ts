@@ -122,6 +122,31 @@ describe('the grammar of a reply', () => {
     expect(lets(allowed, reply('Final Answer', ALLOWED['Final Answer']))).toBe(true);
   });
 
+  it.each([
+    ['Set C from 1.0 to 10', true],
+    ['Set C from 1.0 to 0.1 and give SVC the argument gamma=1e-3', true],
+    ['Give SVC the argument gamma=0.05', true],
+    ['Set C from 1.0 to 10, kernel to linear', false],
+    ['Set C from 1.0 to ', false],
+    ['Set C from 1.0 to 1 and set C from 1.0 to 2 and set C from 1.0 to 3', false],
+    ['Set C from 1.0 to 1 and set C from 1.0 to 2', false],
+    ['Set C from 1.0 to 1 and reduce C from 1.0 to 2', false],
+    ['Replace SVC with Ridge(alpha=2)', true],
+    [`Replace SVC with ${'a'.repeat(141)}`, false],
+    ['Set sizes from (16,) to (32, 16)', true],
+    ['Use more rows', false],
+  ])('after openings that ask for a number lets one or two through alone: %s is %s', (instruction, is) => {
+    const openings = [
+      'Set C from 1.0 to ',
+      'Reduce C from 1.0 to ',
+      'Give SVC the argument gamma=',
+      'Replace SVC with ',
+      'Set sizes from (16,) to ',
+    ];
+    const said = reply('Edit Script (AI)', { ...EDIT, edit_instruction: instruction });
+    expect(lets({ ...ALL, openings }, said)).toBe(is);
+  });
+
   it('throws when no action is allowed', () => {
     expect(() => replyGrammar({ ...ALL, actions: new Set() })).toThrow(RangeError);
     expect(() => replyGrammar({ ...ALL, actions: new Set(['Execute Script']), runnable: [] })).toThrow(RangeError);

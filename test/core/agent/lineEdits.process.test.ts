@@ -32,16 +32,9 @@ it('so is one that only imports something', async () => {
 it('lines that change nothing, or do not fit, leave the step without a change', async () => {
   const same = LINES.replace('0.9', '0.5');
   const odd = LINES.replace('LEVEL = 0.5', 'LEVEL = 0.4');
-  const replies = [
-    ...edits('Raise LEVEL to 0.9.', TRAIN),
-    same,
-    same,
-    same,
-    same,
-    ...edits('Double LEVEL.', TRAIN),
-    odd,
-    '',
-  ];
+  const copied = [...edits('Raise LEVEL to 0.9.', TRAIN), same, same, same, same];
+  const misplaced = [...edits('Double LEVEL.', TRAIN), odd, ''];
+  const replies = [...copied, ...copied, ...copied, ...misplaced, ...misplaced, ...misplaced];
   const kit = await sessionKit({ replies, experiment: { budget: { steps: 2 } } });
   await kit.run();
   expect(kit.steps().map(({ status }) => status)).toEqual(['baseline', 'noChange', 'noChange']);
@@ -207,7 +200,9 @@ describe('with line edits', () => {
   });
 
   it('nothing more is asked for when neither changes anything', async () => {
-    const { step } = await stepWith(idea, '', '', edits('', TRAIN)[1]!);
+    const nothing = [idea, '', '', edits('', TRAIN)[1]!];
+    const { step } = await stepWith(...nothing, ...nothing, ...nothing);
     expect(step.status).toBe('noChange');
+    expect(step.policy).toHaveLength(12);
   });
 });

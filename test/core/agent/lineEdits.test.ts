@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { importLines, lineEditGrammar, namedLines } from '../../../src/core/agent/lineEditGrammar.js';
+import {
+  changedLines,
+  importLines,
+  lineEditGrammar,
+  namedLines,
+  namesCode,
+} from '../../../src/core/agent/lineEditGrammar.js';
 import { withLineEdits } from '../../../src/core/agent/lineEditReply.js';
 import { hasNoEffect } from '../../../src/core/agent/lineEdits.js';
 import { gbnfToRegExp } from './gbnf.js';
@@ -118,6 +124,12 @@ describe('the grammar of edits that may begin in some places alone', () => {
     expect(gbnfToRegExp(grammar).test(reply)).toBe(is);
   });
 
+  it('lets every edit begin there alone where that is asked', () => {
+    const grammar = gbnfToRegExp(lineEditGrammar(SCRIPT, { first: new Set([2, 3]), isAll: true })!);
+    expect(grammar.test(data + model)).toBe(true);
+    expect(grammar.test(model + scores)).toBe(false);
+  });
+
   it.each([
     ['no edit begins with a line that is left out', model, false],
     ['nor does a later one', data + model, false],
@@ -147,6 +159,25 @@ describe('the lines that an instruction names', () => {
     const script = 'max_depth = 2\n\ntree = Tree(max_depth=max_depth)\nprint("max_depth")  # max_depth\n';
     expect([...namedLines(script, 'Set max_depth from 2 to 8')]).toEqual([0, 2]);
   });
+});
+
+describe('an instruction names code', () => {
+  it.each([
+    ['a call', 'Replace Ridge with Lasso', true],
+    ['an argument as it is given', 'Set alpha=0.1', true],
+    ['a variable, whose other uses change with it', 'Scale X_new', false],
+    ['an import alone', 'Import linear_model', false],
+    ['a definition alone', 'Let make_net be deeper', false],
+  ])('when it says %s', (_, instruction, is) => {
+    const script = `${SCRIPT}X_new = X\ndef make_net(n):\n    return n\n`;
+    expect(namesCode(script, instruction)).toBe(is);
+  });
+});
+
+it('the lines that an edit made are known', () => {
+  const failed = SCRIPT.replace('Ridge(alpha=1.0)', 'Ridge(a=1.0)').replace('\nmodel', '\nX = X + 1\nmodel');
+  expect([...changedLines(SCRIPT, failed)]).toEqual([3, 4]);
+  expect([...changedLines(SCRIPT, SCRIPT.replace('model.fit(X, y)\n', ''))]).toEqual([]);
 });
 
 it('lines that only import are known, unless there are no others', () => {

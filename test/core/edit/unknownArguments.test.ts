@@ -21,9 +21,34 @@ describe('withoutUnknownArgument', () => {
   ])('leaves out %s', (_what, script, expected) => {
     expect(withoutUnknownArgument(script, error('SVC', 'depth'))).toEqual({
       script: expected,
-      className: 'SVC',
-      argument: 'depth',
+      reason: 'SVC takes no argument depth',
     });
+  });
+
+  it.each([
+    [
+      'of a method, whoever has it',
+      "TypeError: BaseHistGradientBoosting.fit() got an unexpected keyword argument 'depth'",
+      'def fit(depth=1):\n    make().fit(X, y, depth=3)\n    model.fit(X, depth=3)\n    refit(depth=3)\n',
+      'def fit(depth=1):\n    make().fit(X, y)\n    model.fit(X)\n    refit(depth=3)\n',
+      'fit takes no argument depth',
+    ],
+    [
+      'of a function of the script',
+      "TypeError: main.<locals>.read() got an unexpected keyword argument 'sep'",
+      'test = read("test.csv", sep=",")\n',
+      'test = read("test.csv")\n',
+      'read takes no argument sep',
+    ],
+    [
+      'with a value that older versions took',
+      "sklearn.utils._param_validation.InvalidParameterError: The 'max_features' parameter of ExtraTreesRegressor must be an int in the range [1, inf), a float in the range (0.0, 1.0], a str among {'sqrt', 'log2'} or None. Got 'auto' instead.",
+      'm = ExtraTreesRegressor(max_features="auto", n_jobs=1)\n',
+      'm = ExtraTreesRegressor(n_jobs=1)\n',
+      'ExtraTreesRegressor takes no such value of max_features',
+    ],
+  ])('leaves out one %s', (_what, errors, script, expected, reason) => {
+    expect(withoutUnknownArgument(script, errors)).toEqual({ script: expected, reason });
   });
 
   it.each([
