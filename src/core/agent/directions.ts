@@ -1,8 +1,10 @@
+import type { DataFact } from '../../shared/facts.js';
 import type { Idea } from '../../shared/record.js';
 import { kindOf, replacementsFor } from './families.js';
 import { givenArguments } from './hyperparameters.js';
 import { namedNumbers } from './namedNumbers.js';
 import { newFeatures, scalings } from './transformers.js';
+import { columnsToAdd } from './unusedColumns.js';
 
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
 export type Axis = Idea['axis'];
@@ -24,6 +26,8 @@ export interface Known {
   readonly script: string;
   /** Import names of the packages that are there. */
   readonly installed: ReadonlySet<string>;
+  /** The data files. */
+  readonly data: readonly DataFact[];
   /** Ideas of earlier steps. */
   readonly tried: readonly string[];
 }
@@ -58,7 +62,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'data',
     text: 'edit what data is used: columns, features or training rows that the script leaves out.',
-    openings: ['Use '],
+    openings: usingMore,
   },
   {
     axis: 'learning',
@@ -164,6 +168,11 @@ function combining(from: Known): readonly string[] {
 function scaling(from: Known): readonly string[] {
   const openings = scalings(estimatorsIn(from.script), from);
   return openings.length > 0 ? openings : ['Scale ', 'Transform ', 'Encode '];
+}
+
+function usingMore({ script, data }: Known): readonly string[] {
+  const openings = columnsToAdd(script, data);
+  return openings.length > 0 ? openings : ['Use '];
 }
 
 function computing(from: Known): readonly string[] {

@@ -60,17 +60,20 @@ const IMPORT = /^\s*(?:import|from)\s/;
 const TEXT_OR_COMMENT = /("""|'''|"|')(?:\\.|(?!\1).)*\1?|#.*$/g;
 
 /**
- * Lines of a script with a name that an instruction says, such as the estimator that is to be replaced. A small model
+ * Lines of a script with a name that an instruction says, such as the estimator that is to be replaced, or with a text
+ * that it quotes, such as a column. A small model
  * that may begin anywhere often takes the first line it can, which has nothing to do with the instruction, and copies it.
  * Imports do not count, since those that are missing are added anyway.
  * @returns numbers of lines, from 0; empty when the instruction names nothing that the script has.
  */
 export function namedLines(script: string, instruction: string): Set<number> {
   const named = new Set(instruction.match(NAME) ?? []);
+  const quoted = [...instruction.matchAll(/'([^']+)'/g)].map(([, word]) => word!);
   const lines = linesOf(script);
   const isNamed = (line: string) =>
     !IMPORT.test(line) &&
-    (line.replace(TEXT_OR_COMMENT, '').match(/[A-Za-z_]\w*/g) ?? []).some((word) => named.has(word));
+    ((line.replace(TEXT_OR_COMMENT, '').match(/[A-Za-z_]\w*/g) ?? []).some((word) => named.has(word)) ||
+      quoted.some((word) => line.includes(`'${word}'`) || line.includes(`"${word}"`)));
   return new Set([...lines.keys()].filter((i) => isNamed(lines[i]!)));
 }
 

@@ -158,6 +158,7 @@ async function stateWith(
       ? directionFor(attempts, turns * TURN, {
           script: codeThatRuns(editable, long),
           installed: new Set(Object.keys({ ...facts.imported, ...facts.alsoInstalled })),
+          data: facts.data,
           tried: session.agent.memory ? history.map(({ idea }) => idea) : [],
           ideas: session.ideas ?? [],
         })

@@ -3,7 +3,7 @@ import { directionFor, isEcho } from '../../../src/core/agent/directions.js';
 
 const SCRIPT = 'from sklearn.svm import SVC\nmodel = make_pipeline(StandardScaler(), SVC(C=1.0))\n';
 
-const known = (script: string) => ({ script, installed: new Set(['numpy']), tried: [] });
+const known = (script: string) => ({ script, installed: new Set(['numpy']), data: [], tried: [] });
 
 /** The direction without a pool of ideas. */
 function direction(attempts: number, script = SCRIPT) {

@@ -72,21 +72,21 @@ print(json.dumps({name: [takes_sparse(classes[name]), hasattr(classes[name]().fi
 
 it('the first direction names one of them', () => {
   const script = 'model = Ridge(alpha=1.0)\n';
-  const { openings } = directionFor(0, 0, { script, installed: SKLEARN, tried: [], ideas: [] });
+  const { openings } = directionFor(0, 0, { script, installed: SKLEARN, data: [], tried: [], ideas: [] });
   expect(openings).toContain('Replace Ridge with ExtraTreesRegressor');
-  expect(directionFor(3, 0, { script, installed: SKLEARN, tried: [], ideas: [] }).openings).toContain(
+  expect(directionFor(3, 0, { script, installed: SKLEARN, data: [], tried: [], ideas: [] }).openings).toContain(
     'Combine Ridge with SVR in a VotingRegressor',
   );
   const scored = 'model = GaussianNB()\nmodel.predict_proba(X)\n';
-  expect(directionFor(3, 0, { script: scored, installed: SKLEARN, tried: [], ideas: [] }).openings).toContain(
-    "Combine GaussianNB with LogisticRegression in a VotingClassifier(voting='soft')",
-  );
+  expect(
+    directionFor(3, 0, { script: scored, installed: SKLEARN, data: [], tried: [], ideas: [] }).openings,
+  ).toContain("Combine GaussianNB with LogisticRegression in a VotingClassifier(voting='soft')");
   const tried = openings.filter((opening) => opening !== 'Replace Ridge with SVR');
-  expect(directionFor(6, 0, { script, installed: SKLEARN, tried, ideas: [] }).openings).toEqual([
+  expect(directionFor(6, 0, { script, installed: SKLEARN, data: [], tried, ideas: [] }).openings).toEqual([
     'Replace Ridge with SVR',
   ]);
   // When all were tried, it is free to name any other.
-  expect(directionFor(6, 0, { script, installed: SKLEARN, tried: openings, ideas: [] }).openings).toEqual([
+  expect(directionFor(6, 0, { script, installed: SKLEARN, data: [], tried: openings, ideas: [] }).openings).toEqual([
     'Replace Ridge',
   ]);
 });

@@ -155,6 +155,11 @@ describe('the lines that an instruction names', () => {
     ['nothing in texts or comments', 'Let Scores and Val be better.', []],
   ])('%s', (_, instruction, lines) => expect([...namedLines(SCRIPT, instruction)]).toEqual(lines));
 
+  it('a text that it quotes', () => {
+    const script = 'features = ["age",\n            "fare"]\nprint(age)  # "fare"\n';
+    expect([...namedLines(script, "Add to the columns with 'fare' also 'deck'")]).toEqual([1, 2]);
+  });
+
   it('each of its places', () => {
     const script = 'max_depth = 2\n\ntree = Tree(max_depth=max_depth)\nprint("max_depth")  # max_depth\n';
     expect([...namedLines(script, 'Set max_depth from 2 to 8')]).toEqual([0, 2]);

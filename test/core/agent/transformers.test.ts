@@ -5,7 +5,7 @@ import { givenArguments, numbersOf } from '../../../src/core/agent/hyperparamete
 import { newFeatures, scalings } from '../../../src/core/agent/transformers.js';
 import { testPython } from '../../python.js';
 
-const from = (script: string, tried: string[] = []) => ({ script, installed: new Set(['sklearn']), tried });
+const from = (script: string, tried: string[] = []) => ({ script, installed: new Set(['sklearn']), data: [], tried });
 
 it('a scale comes with the estimator, in a pipeline', () => {
   const script = 'model = Ridge()\n';
