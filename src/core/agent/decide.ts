@@ -101,7 +101,14 @@ export async function decide(parts: BlockParts, input: DecideInput, fromTurn = 0
   let made: WrittenEdit = { ...NOTHING, found: reply.ok ? reply.script : null, end: first.end };
   if (isEdit && (made.found === null || input.long.has(reply.action.input.script_name))) {
     const { script_name: file, edit_instruction: instruction } = reply.action.input;
-    made = await writeEdit(parts, { ...input, ...asked }, { reply: said, file, instruction, onText, prepared });
+    made = await writeEdit(
+      parts,
+      { ...input, ...asked },
+      {
+        ...{ reply: said, file, instruction, onText, prepared },
+        hasNext: turns < MAX_TURNS,
+      },
+    );
     calls.push(...made.calls);
   }
   const { found, block, end, written } = made;

@@ -156,11 +156,13 @@ function replacing({ script }: Known): readonly string[] {
 /** "Combine Ridge with SVR in a VotingRegressor": told of the class, a small model makes it, too. */
 function combining(from: Known): readonly string[] {
   const names = estimatorsIn(from.script);
-  const openings = names.flatMap((name) =>
-    replacementsFor(name, { ...from, tried: [] }).map(
-      (other) => `Combine ${name} with ${other} in a ${votingFor(name, from.script)}`,
-    ),
-  );
+  const openings = names
+    .flatMap((name) =>
+      replacementsFor(name, { ...from, tried: [] }).map(
+        (other) => `Combine ${name} with ${other} in a ${votingFor(name, from.script)}`,
+      ),
+    )
+    .filter((opening) => !from.tried.some((idea) => idea.startsWith(opening)));
   if (openings.length > 0) return openings;
   return names.length === 0 ? ['Combine '] : names.map((name) => `Combine ${name} with `);
 }

@@ -15,6 +15,8 @@ export interface DecidedEdit {
   readonly onText: (text: string, tokens: number) => void;
   /** The script that was prepared for this instruction, or null. */
   readonly prepared: PreparedReply | null;
+  /** Whether another direction is asked when nothing comes of this edit. */
+  readonly hasNext: boolean;
 }
 
 export interface WrittenEdit {
@@ -30,12 +32,16 @@ export interface WrittenEdit {
 
 /**
  * The code of an edit: a block of a long script; else the whole script, and the changed lines alone where that came back
- * without a change. With line edits it is the other way round.
+ * without a change. With line edits it is the other way round, and where another direction is left, that is asked instead
+ * of the whole script: it costs a part of it, and a small model mostly copies.
+ * @returns the script as it was when the changed lines come to nothing and another direction is left.
  */
 export async function writeEdit(parts: BlockParts, input: DecideInput, edit: DecidedEdit): Promise<WrittenEdit> {
   if (input.long.has(edit.file)) return byBlock(parts, input, edit);
   const first = await (input.lineEdits ? byLines : byScript)(parts, input, edit);
   if (first.end === 'stopped' || !isWithoutChange(input, edit, first)) return first;
+  if (input.lineEdits && edit.hasNext)
+    return { ...first, found: { source: input.scripts.get(edit.file) ?? '', isClosed: true } };
   const second = await (input.lineEdits ? byScript : byLines)(parts, input, edit);
   return {
     found: second.found ?? first.found,

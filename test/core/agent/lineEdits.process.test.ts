@@ -192,17 +192,24 @@ describe('with line edits', () => {
     expect(step.metric).toMatchObject({ value: 0.9 });
   });
 
-  it('the whole script is asked for where they come to nothing', async () => {
-    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), '', '', script);
-    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'editor', 'policy']);
+  it('another direction is asked where they come to nothing', async () => {
+    const { requests, step } = await stepWith(idea, LINES.replace('0.9', '0.5'), '', '', idea, LINES);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'editor', 'policy', 'editor']);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+    expect(step.policy).toHaveLength(6);
+  });
+
+  it('the whole script is asked for where they come to nothing in every direction', async () => {
+    const { requests, step } = await stepWith(...[idea, '', ''], ...[idea, '', ''], ...[idea, '', ''], script);
+    const asked = ['policy', 'editor', 'editor'];
+    expect(requests.map(({ role }) => role)).toEqual([...asked, ...asked, ...asked, 'policy']);
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.7 } });
-    expect(step.policy).toHaveLength(5);
   });
 
   it('nothing more is asked for when neither changes anything', async () => {
-    const nothing = [idea, '', '', edits('', TRAIN)[1]!];
-    const { step } = await stepWith(...nothing, ...nothing, ...nothing);
+    const nothing = [idea, '', ''];
+    const { step } = await stepWith(...nothing, ...nothing, ...nothing, edits('', TRAIN)[1]!);
     expect(step.status).toBe('noChange');
-    expect(step.policy).toHaveLength(12);
+    expect(step.policy).toHaveLength(10);
   });
 });
