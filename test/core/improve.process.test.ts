@@ -320,6 +320,15 @@ describe('a script that is not run', () => {
     expect(messages.slice(0, -2)).toEqual(kit.model.requests.at(-2)!.messages);
   });
 
+  it('is proposed anew when the checks refused its script', async () => {
+    const odd = edits('Tune it well.', `${scoring(0.6)}undefined_name()\n`);
+    const { kit, steps } = await session(2, {
+      replies: [...odd, continues(`${scoring(0.6)}undefined_name()\n`), odd[0]!, ...edits('Raise.', scoring(0.7))],
+    });
+    expect(kit.model.left).toBe(0);
+    expect(steps.map(({ status }) => status)).toEqual(['gateFailed', 'kept']);
+  });
+
   it('is proposed anew when it only repeats what was asked for', async () => {
     const { kit, steps } = await session(1, {
       replies: [

@@ -18,7 +18,11 @@ export function repeatsIdea(instruction: string, steps: readonly Step[]): Step |
   return steps.find((step) => wasTried(step) && normalisedIdea(step.idea) === wanted);
 }
 
-/** A run that the user stopped says nothing about its idea; a script that came back unchanged does. */
+/**
+ * A run that the user stopped says nothing about its idea; a script that came back unchanged, or that the checks refused
+ * and the repair did not mend, does.
+ */
 function wasTried(step: Step): boolean {
-  return step.idea !== '' && (step.run !== null || step.status === 'noChange') && step.status !== 'cancelled';
+  const isSettled = step.run !== null || step.status === 'noChange' || step.status === 'gateFailed';
+  return step.idea !== '' && isSettled && step.status !== 'cancelled';
 }
