@@ -140,7 +140,8 @@ function instruction(openings: readonly string[]): string {
     const second = numeric
       .filter((other) => withoutVerb(other) !== withoutVerb(opening))
       .map((other) => ` and ${other[0]!.toLowerCase()}${other.slice(1)}`);
-    return `${literal(opening)} ${NUMBER}${second.length === 0 ? '' : ` (${oneOfThem(second)} ${NUMBER})?`}`;
+    const more = second.map((other) => `${literal(other)} ${numberAfter(other)}`).join(' | ');
+    return `${literal(opening)} ${numberAfter(opening)}${more === '' ? '' : ` (${more})?`}`;
   });
   const ways = [...(others.length === 0 ? [] : [`${oneOfThem(others)} jchar{1,${MAX_AFTER_OPENING}}`]), ...numbers];
   return `"\\"" (${ways.join(' | ')}) "\\""`;
@@ -151,7 +152,12 @@ function withoutVerb(opening: string): string {
   return opening.replace(/^\w+ /, '');
 }
 
-const NUMBER = '[0-9]{1,5} ("." [0-9]{1,6})? ("e-" [1-9])?';
+/** Numbers that count something; those that were one may have been a share or a weight. */
+const COUNTS = / from (?:[2-9]|\d{2,}) to $|\b(?:n_\w+|max_(?:iter|depth|leaf_nodes)|min_samples_leaf|p)=$/;
+
+function numberAfter(opening: string): string {
+  return COUNTS.test(opening) ? '[1-9] [0-9]{0,4}' : '[0-9]{1,5} ("." [0-9]{1,4} | "e-" [1-9])?';
+}
 
 function string(maxLength: number): string {
   return `"\\"" jchar{1,${maxLength}} "\\""`;

@@ -35,8 +35,11 @@ const BASELINE_BUDGET = 800;
 const TURN = 4;
 /** How the instruction of a repair begins. */
 const REPAIR = ['Fix '];
-/** Actions in a row that are no edit before only an edit is allowed. */
-const MAX_LOOKING = 2;
+/**
+ * Actions in a row that are no edit before only an edit is allowed. The state shows short scripts whole, and what the data
+ * files hold, so a small model that looks on learns nothing and loses a step.
+ */
+const MAX_LOOKING = { short: 1, long: 2 };
 
 /** What the policy is asked, and what it may answer. */
 export interface Asked {
@@ -255,7 +258,7 @@ function allowedNow(
 ): Allowed {
   const looking = trailing(session.steps, (step) => step.status === 'observed');
   const actions = new Set<ActionName>(ACTION_NAMES);
-  if (looking >= MAX_LOOKING) {
+  if (looking >= MAX_LOOKING[long.size > 0 ? 'long' : 'short']) {
     for (const name of ACTION_NAMES) if (name !== 'Edit Script (AI)' && name !== 'Final Answer') actions.delete(name);
   }
   if (session.steps.filter((step) => step.idea !== '').length < DIRECTION_COUNT) actions.delete('Final Answer');
