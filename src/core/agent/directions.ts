@@ -193,11 +193,15 @@ function votingFor(name: string, script: string): string {
  * script does not have, and then changes nothing, or arguments that the estimator does not take.
  */
 function changing(...verbs: readonly string[]): (from: Known) => readonly string[] {
-  return ({ script }) => {
+  return ({ script, tried }) => {
     const changed = verbs.flatMap((verb) =>
       namedNumbers(script).map(({ name, value }) => `${verb}${name} from ${value} to `),
     );
     const openings = [...changed, ...givenArguments(estimatorsIn(script), script)];
+    // A number that was changed from this value once is changed to the same one again.
+    const wasTried = (opening: string) => tried.some((idea) => idea.includes(opening.replace(/^\w+ /, '')));
+    const untried = openings.filter((opening) => !wasTried(opening));
+    if (untried.length > 0) return untried;
     return openings.length === 0 ? verbs : openings;
   };
 }

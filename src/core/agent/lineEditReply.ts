@@ -21,7 +21,7 @@ export function withLineEdits(script: string, reply: string): string | null {
     const at = later >= 0 ? later : placeOf(old, lines, 0);
     if (at < 0) return null;
     const rest = lines.slice(at + old.length);
-    const made = withoutRepeated(linesOf(replace!), old, rest);
+    const made = indentedAs(old[0]!, withoutRepeated(linesOf(replace!), old, rest));
     lines = [...lines.slice(0, at), ...made, ...rest];
     from = at + made.length;
     count++;
@@ -46,6 +46,21 @@ function withoutRepeated(made: readonly string[], old: readonly string[], rest: 
     return linesOf(made.slice(0, kept).join('\n'));
   }
   return made;
+}
+
+/**
+ * New lines moved so that the first of them is indented like the first old one, in whose place it stands. A small model
+ * that writes a line of a method without the lines around it often loses its depth.
+ */
+function indentedAs(old: string, made: readonly string[]): readonly string[] {
+  const isCode = (line: string) => line.trim() !== '';
+  const depth = (line: string) => /^[ \t]*/.exec(line)![0];
+  const at = made.findIndex(isCode);
+  if (at < 0) return made;
+  const [wanted, given] = [depth(old), depth(made[at]!)];
+  const move = (line: string) => wanted + line.slice(given.length);
+  const isWhole = made.filter(isCode).every((line) => line.startsWith(given));
+  return made.map((line, i) => (isCode(line) && (isWhole || i === at) ? move(line) : line));
 }
 
 /** Numbers of the lines that the edits of a reply begin with, from 0; all edits are known to fit. */

@@ -41,6 +41,14 @@ it('names the numbers of the script with their values', () => {
   expect(direction(2, 'net = Net()\n').openings).toEqual(['Set ']);
 });
 
+it('does not name a number again that was changed from this value, while there are others', () => {
+  const script = 'model = SVC(C=1.0, gamma=0.1)\n';
+  const after = (...tried: string[]) => directionFor(5, 0, { ...known(script), tried, ideas: [] }).openings;
+  expect(after('Set C from 1.0 to 10')).toEqual(['Increase gamma from 0.1 to ']);
+  expect(after('Set gamma from 0.1 to 0.2 and set C from 1.0 to 10')).toHaveLength(2);
+  expect(after('Set C from 2.0 to 10')).toHaveLength(2);
+});
+
 it('names arguments that the script leaves at their default, for the numbers that it does not have', () => {
   expect(direction(2, 'model = SVC(C=1.0)\n').openings).toEqual([
     'Set C from 1.0 to ',

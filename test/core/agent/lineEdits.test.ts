@@ -69,6 +69,21 @@ describe('a script with edits of its lines', () => {
     expect(withLineEdits(script, edit('layer()\n', made))).toBe(script.replace('layer()\n', made));
   });
 
+  it.each([
+    ['too little', 'self.b = B(\n    1,\n)\n', '        self.b = B(\n            1,\n        )\n'],
+    ['too much', '          if b:\n              self.b = B()\n', '        if b:\n            self.b = B()\n'],
+    [
+      'the first line alone',
+      '            self.b = 1\n        self.c = 2\n',
+      '        self.b = 1\n        self.c = 2\n',
+    ],
+    ['as it should be', '        self.b = 1\n\n    def c(self):\n', '        self.b = 1\n\n    def c(self):\n'],
+  ])('moves new lines to the depth of the old ones: %s', (_, made, expected) => {
+    const script = 'class A:\n    def __init__(self):\n        self.b = None\n        print(self)\n';
+    const old = '        self.b = None\n';
+    expect(withLineEdits(script, edit(old, made))).toBe(script.replace(old, expected));
+  });
+
   it('may only take lines away', () => {
     expect(withLineEdits(SCRIPT, edit('# scores\n', ''))).toBe(SCRIPT.replace('# scores\n', ''));
   });
