@@ -17,11 +17,11 @@ import {
   pythonEnvironment,
 } from './lib/setup.mjs';
 
-/** Vitest projects; `prepare` brings what only that project needs. A failure of the first is seen at once. */
+/** Vitest projects; `prepare` makes what only that project needs. A failure of the first is seen at once. */
 const FIRST = [{ project: 'unit' }];
 /** Each lane runs its projects in order. What takes the machine's one screen, or measures a browser, is in one of them. */
 const LANES = [
-  [{ project: 'process' }, { project: 'model', prepare: fetchTestModels }],
+  [{ project: 'process' }, { project: 'model' }],
   [{ project: 'browser' }, { project: 'tasks' }, { project: 'vscode', prepare: packageForThisMachine }],
 ];
 
@@ -42,20 +42,28 @@ await main(async () => {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lane = async (runs, { prefixed }) => {
     for (const { project, prepare } of runs) {
-      const counted = await runProject(project, { ...env, ...(await prepare?.()) }, prefixed);
+      await prepare?.();
+      const counted = await runProject(project, env, prefixed);
       for (const key of Object.keys(total)) total[key] += counted[key];
     }
   };
-  await lane(FIRST, { prefixed: false });
+  const [, models] = await together([lane(FIRST, { prefixed: false }), fetchTestModels()]);
+  Object.assign(env, models);
   const isOneLane = process.argv.includes('--one-lane') || availableParallelism() < 2;
   const lanes = isOneLane ? [LANES.flat()] : LANES;
-  const ended = await Promise.allSettled(lanes.map((runs) => lane(runs, { prefixed: lanes.length > 1 })));
-  const failure = ended.find(({ status }) => status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  await together(lanes.map((runs) => lane(runs, { prefixed: lanes.length > 1 })));
   if (total.skipped > 0) console.log(`${total.skipped} skipped`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
+
+/** What promises bring; waits for all of them, also when one fails. @throws the first failure. */
+async function together(promises) {
+  const ended = await Promise.allSettled(promises);
+  const failure = ended.find(({ status }) => status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+  return ended.map(({ value }) => value);
+}
 
 /** The VSIX that the tests install. */
 async function packageForThisMachine() {
