@@ -180,6 +180,21 @@ describe('a script that fails', () => {
   });
 });
 
+it('a script is not kept when its metric cannot have the value', async () => {
+  const named = (script: string) => script.replaceAll('score', 'accuracy');
+  const { steps } = await session(1, {
+    files: { 'train.py': named(TRAIN) },
+    experiment: { metric: { name: 'accuracy', direction: 'maximize' } },
+    replies: edits('Raise LEVEL to 1.7.', named(scoring(1.7))),
+  });
+  expect(steps[0]).toMatchObject({
+    status: 'suspicious',
+    metric: { value: 1.7 },
+    suspicions: ['A value of accuracy above 1 cannot be right.'],
+    repeats: [],
+  });
+});
+
 describe('a script that is not run', () => {
   const BROKEN = scoring(0.6).replace('score = 1', 'score = = 1');
 

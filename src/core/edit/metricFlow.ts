@@ -18,7 +18,7 @@ const OUTPUT_CALL =
 const TRAINING_CALL = /^(?:fit|fit_transform|fit_predict|partial_fit|backward|train_on_batch|minimize|train)$/;
 /** Functions and methods through which a value is followed to the metric. */
 const PASSES = new Set(
-  'print round float str format int mean sum len abs sqrt average median item numpy cpu tolist std max min dumps dump write info log warning debug'.split(
+  'print round float str format int list tuple values mean sum len abs sqrt average median item numpy cpu tolist std max min dumps dump write info log warning debug'.split(
     ' ',
   ),
 );

@@ -75,6 +75,26 @@ export function assignedNames(statement: Statement): string[] {
   return plain && !subscript ? names.filter((token) => token.kind === 'name').map((token) => token.text) : [];
 }
 
+/**
+ * Names whose contents a statement changes: `a[i] = `, `a += `, `a[i] += `, `a.append(...)`; empty for other statements.
+ */
+export function alteredNames(statement: Statement): string[] {
+  const { tokens } = statement;
+  const at = assignmentAt(tokens);
+  const [name, next, method] = tokens;
+  if (name?.kind !== 'name') return [];
+  if (at < 0) return next?.text === '.' && ALTERS.test(method?.text ?? '') ? [name.text] : [];
+  return next?.text === '[' || augments(statement) ? [name.text] : [];
+}
+
+const ALTERS = /^(?:append|extend|insert|update|setdefault|add|pop|remove|clear)$/;
+
+/** Whether a statement is an assignment such as `a += b`. */
+export function augments({ tokens }: Statement): boolean {
+  const at = assignmentAt(tokens);
+  return at >= 0 && tokens[at]!.text !== '=';
+}
+
 /** What is assigned, returned or simply said: the statement without its target. */
 export function valueOf(statement: Statement): readonly Token[] {
   const { tokens } = statement;

@@ -3,7 +3,16 @@ import { CROSS_VALIDATION, evaluationText, METRIC_FUNCTION } from './evaluationT
 import { leakFindings } from './leaks.js';
 import { trains, type MetricFlow } from './metricFlow.js';
 import { metricPrintFindings } from './metricPrint.js';
-import { assignedNames, callsIn, definedFunction, textOf, valueOf, type Statement } from './pythonStatements.js';
+import {
+  alteredNames,
+  assignedNames,
+  augments,
+  callsIn,
+  definedFunction,
+  textOf,
+  valueOf,
+  type Statement,
+} from './pythonStatements.js';
 import { withoutSeeds } from './seeds.js';
 import { dropsMeasuredRows, maskNames, splitPieces, splitsData, type SplitPiece } from './splitCode.js';
 
@@ -81,10 +90,15 @@ function metricCodeFindings(change: Comparison): string[] {
   const texts = change.after.map(textOfAfter);
   const gone = before.find((statement) => !takeOne(texts, textOfBefore(statement)));
   const known = new Set(change.before.map(textOfBefore));
+  const wholeBefore = new Set(change.before.map(({ tokens }) => evaluationText(tokens, change.flowBefore.training)));
   const truths = truthsOf(change.before);
   const overridden = change.added.find(
     (statement) =>
-      setsTruth(statement, truths) || (setsMetric(statement, change) && !known.has(textOfAfter(statement))),
+      setsTruth(statement, truths) ||
+      (setsMetric(statement, change) && !known.has(textOfAfter(statement))) ||
+      (altersMetric(statement, change) &&
+        !wholeBefore.has(evaluationText(statement.tokens, change.flowAfter.training)) &&
+        (augments(statement) || !known.has(textOfAfter(statement)))),
   );
   const redefined = redefinedFunction(change);
   const touched = (gone && (successor(gone, change) ?? gone)) ?? overridden ?? redefined;
@@ -119,6 +133,12 @@ function successor(gone: Statement, change: Comparison): Statement | undefined {
 function setsMetric(statement: Statement, change: Comparison): boolean {
   if (trains(statement)) return false;
   return assignedNames(statement).some((name) => change.flowBefore.variables.has(name));
+}
+
+/** A new statement that adds to what is printed, or changes a part of it: `aucs[topic] += ...`, `scores.append(...)`. */
+function altersMetric(statement: Statement, change: Comparison): boolean {
+  if (trains(statement)) return false;
+  return alteredNames(statement).some((name) => change.flowBefore.variables.has(name));
 }
 
 /** A new statement that takes predictions for the truth with which they are compared, or the truth for predictions. */

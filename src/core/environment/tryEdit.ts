@@ -3,6 +3,7 @@ import { editProblem, type EditProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
 import { suspicions } from '../edit/suspicions.js';
 import { withoutUnknownArgument } from '../edit/unknownArguments.js';
+import { impossibleValue } from '../metric/impossibleValue.js';
 import { judge } from '../reward/noise.js';
 import type { Approver } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
@@ -46,7 +47,7 @@ export async function tryEdit(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { stepId, file, idea } = candidate;
-  const found = suspicionsOf(session, candidate);
+  const inCode = suspicionsOf(session, candidate);
   const before = candidate.before.get(file) ?? '';
   const shown = unifiedDiff(file, candidate.before.get(file) ?? null, candidate.script);
   const declined = await declinedBy(
@@ -59,7 +60,7 @@ export async function tryEdit(
     return outcome('declined', null, `The user did not allow this: ${declined}`, {
       diff: shown,
       scripts: tried,
-      suspicions: found,
+      suspicions: inCode,
     });
   }
   const { run, scripts, leftOut, problem } = await runMended(parts, session, { candidate, signal });
@@ -67,6 +68,7 @@ export async function tryEdit(
     const advice = `EnvError: ${leftOut.join(' ')} Without it: ${problem.advice}`;
     return outcome(problem.status, feedbackClassOfStatus(problem.status), advice);
   }
+  const found = [...inCode, ...inValue(session, run)];
   const script = scripts.get(file)!;
   const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
   const repeats =
@@ -162,6 +164,14 @@ async function runFull(
 function suspicionsOf(session: Session, candidate: Candidate): string[] {
   const original = session.originals.get(candidate.file) ?? '';
   return suspicions(original, candidate.script, session.experiment.metric.name);
+}
+
+/** What is doubtful about the number itself. */
+function inValue(session: Session, run: ScriptRun): string[] {
+  const baseline = session.baseline?.metric?.value;
+  if (run.metric === null || baseline === undefined) return [];
+  const doubt = impossibleValue(session.experiment.metric.name, run.metric.value, baseline);
+  return doubt === null ? [] : [doubt];
 }
 
 async function declinedBy(

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { suspicions } from '../../../src/core/edit/suspicions.js';
 
+const BY_TOPIC = `import numpy as np
+from sklearn.metrics import accuracy_score
+from sklearn.naive_bayes import BernoulliNB
+
+accuracies, folds = {}, []
+for topic in TOPICS:
+    model = BernoulliNB(alpha=1.0)
+    model.fit(X_train, train[topic])
+    accuracies[topic] = accuracy_score(valid[topic], model.predict(X_valid))
+
+print({"rows": len(valid), "val_accuracy": np.mean(list(accuracies.values()))})
+`;
+
 const HOLDOUT = `import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
@@ -207,6 +220,19 @@ const SUSPICIOUS: readonly (readonly [finding: RegExp, edit: Edit])[] = [
       ],
     ],
   ],
+  [
+    /code of the metric/,
+    [
+      'a second score added to the first',
+      BY_TOPIC,
+      [
+        'model.predict(X_valid))',
+        'model.predict(X_valid))\n    model = SVC().fit(X_train, train[topic])\n    accuracies[topic] += accuracy_score(valid[topic], model.predict(X_valid))',
+      ],
+    ],
+  ],
+  [/code of the metric/, ['a score more', BY_TOPIC, ['print({', 'accuracies["all"] = 1.0\nprint({']]],
+  [/code of the metric/, ['better scores', BY_TOPIC, ['print({', 'accuracies.update(best)\nprint({']]],
   [/line that prints/, ['the best fold', CROSS, ['-scores.mean()', '-scores.max()']]],
   [/line that prints/, ['another value', HOLDOUT, ['{acc:.4f}', '{model.score(X_train, y_train):.4f}']]],
   [/line that prints/, ['more digits', HOLDOUT, ['{acc:.4f}', '{acc:.6f}']]],
@@ -297,6 +323,13 @@ const HARMLESS: readonly Edit[] = [
   ],
   ['a column more in all folds', FOLDS, ['scores = cross', 'X = X.assign(a=X["age"] * X["bmi"])\nscores = cross']],
   ['a mask of columns', FOLDS, ['scores = cross', 'keep = corr > 0.1\nX = X.loc[:, keep]\nscores = cross']],
+  ['another model for each topic', BY_TOPIC, ['BernoulliNB(alpha=1.0)', 'LogisticRegression(C=2.0)']],
+  [
+    'two models for each topic',
+    BY_TOPIC,
+    ['BernoulliNB(alpha=1.0)', 'VotingClassifier([("nb", BernoulliNB()), ("svc", SVC())])'],
+  ],
+  ['other lists', BY_TOPIC, ['print({', 'names = []\nnames.append("a")\nprint({']],
   ['columns that vary', FOLDS, ['scores = cross', 'X = X[X.columns[X.nunique() > 1]]\nscores = cross']],
   ['chosen columns', FOLDS, ['scores = cross', 'best = ["age", "bmi"]\nX = X[best]\nscores = cross']],
   [
