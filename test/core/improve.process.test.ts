@@ -181,7 +181,7 @@ describe('a script that fails', () => {
 });
 
 it('a script is not kept when its metric cannot have the value', async () => {
-  const named = (script: string) => script.replaceAll('score', 'accuracy');
+  const named = (script: string) => script.replace(/score = .*/, 'score = predict(1)').replaceAll('score', 'accuracy');
   const { steps } = await session(1, {
     files: { 'train.py': named(TRAIN) },
     experiment: { metric: { name: 'accuracy', direction: 'maximize' } },
