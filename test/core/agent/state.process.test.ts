@@ -47,16 +47,6 @@ describe('the state of a session', () => {
     }
   });
 
-  it('lets the policy look once, and after an edit again, but not twice in a row', async () => {
-    const kit = await sessionKit({
-      experiment: { budget: { steps: 3 } },
-      replies: [LOOK, ...edits('Raise.', scoring(0.6)), LOOK],
-    });
-    await kit.run();
-    const looks = kit.model.requests.map(({ grammar }) => grammar!.includes('Action: List Files'));
-    expect(looks).toEqual([true, false, false, true]);
-  });
-
   it('begins with a prefix that is the same in every session of the experiment, and in every call', async () => {
     const kit = await sessionKit({
       experiment: { budget: { steps: 2 } },
