@@ -31,9 +31,11 @@ export async function takeStep(
   const state = await prepareState(parts, session, secondsNow);
   const input = decideInput(session, state, parts.control.stopNow, ahead.take(state.notes));
   const calls: PolicyCall[] = [];
+  let savedSeconds: number | null = null;
   for (let turn = 0; ;) {
     const decision = await decide(parts, input, turn);
     const decided = calls.push(...decision.calls);
+    if (decision.savedSeconds !== null) savedSeconds = (savedSeconds ?? 0) + decision.savedSeconds;
     const runStarted = parts.clock.now();
     const secondsThen = secondsNow + (runStarted - started) / 1000;
     const foreseen = () => foreseenAfter(parts, session, { state, decision }, secondsThen);
@@ -48,7 +50,7 @@ export async function takeStep(
       run: result.run === null ? 0 : Math.max(0, now - runStarted - modelMs(calls.slice(decided))) / 1000,
       total: (now - started) / 1000,
     };
-    const made = { state, decision, calls, action, result, spent, startedAt, seconds };
+    const made = { state, decision, calls, savedSeconds, action, result, spent, startedAt, seconds };
     return { step: await recordStep(parts, session, made), scripts: result.scripts ?? state.start.scripts };
   }
 }
@@ -133,6 +135,7 @@ async function recordStep(
     readonly state: PreparedState;
     readonly decision: Decision;
     readonly calls: readonly PolicyCall[];
+    readonly savedSeconds: number | null;
     readonly action: Action | null;
     readonly result: Outcome;
     readonly spent: Spent | null;
@@ -176,7 +179,7 @@ async function recordStep(
     suspicions: [...result.suspicions],
     notes: [...state.notes],
     ...(result.repairTried ? { repairTried: true as const } : {}),
-    ...(decision.savedSeconds === null ? {} : { prepared: { savedSeconds: decision.savedSeconds } }),
+    ...(made.savedSeconds === null ? {} : { prepared: { savedSeconds: made.savedSeconds } }),
     ...(spent === null ? {} : { ahead: { ...spent } }),
   };
 }

@@ -6,7 +6,7 @@ import { Session } from '../../../src/core/trajectory/session.js';
 import type { AgentSettings } from '../../../src/shared/agentSettings.js';
 import type { Step } from '../../../src/shared/record.js';
 import { continues, edits, says, type ScriptedReply } from '../scriptedModel.js';
-import { SCRIPTED_AGENT, scoring, sessionKit, type Kit, type KitOptions } from '../sessionKit.js';
+import { SCRIPTED_AGENT, scoring, sessionKit, TRAIN, type Kit, type KitOptions } from '../sessionKit.js';
 
 /** A script that says when it has begun and takes a second. */
 const slow = (score: number) =>
@@ -56,6 +56,15 @@ describe('while a script runs', () => {
     expect(realScript!.draft).toBe(rest(scoring(0.6)));
     expect([realFields!.sampling, realScript!.sampling]).toEqual([fields!.sampling, script!.sampling]);
     expect(realFields!.grammar).toBe(fields!.grammar);
+  });
+
+  it('the time that it saved is recorded also when the step went on in another direction', async () => {
+    const same = [...edits('Same.', TRAIN), '', ''];
+    const raised = edits('Raise.', scoring(0.6));
+    const kit = await aheadKit({ replies: [...edits('Lower.', slow(0.4)), ...same, ...same, ...raised] });
+    await kit.run();
+    expect(kit.model.left).toBe(0);
+    expect(kit.steps().at(-1)).toMatchObject({ status: 'kept', prepared: { savedSeconds: expect.any(Number) } });
   });
 
   it('nothing of it is heard or recorded but its tokens and the time that it saved', async () => {
