@@ -101,14 +101,8 @@ export async function decide(parts: BlockParts, input: DecideInput, fromTurn = 0
   let made: WrittenEdit = { ...NOTHING, found: reply.ok ? reply.script : null, end: first.end };
   if (isEdit && (made.found === null || input.long.has(reply.action.input.script_name))) {
     const { script_name: file, edit_instruction: instruction } = reply.action.input;
-    made = await writeEdit(
-      parts,
-      { ...input, ...asked },
-      {
-        ...{ reply: said, file, instruction, onText, prepared },
-        hasNext: turns < MAX_TURNS,
-      },
-    );
+    const edit = { reply: said, file, instruction, onText, prepared, hasNext: turns < MAX_TURNS };
+    made = await writeEdit(parts, { ...input, ...asked }, edit);
     calls.push(...made.calls);
   }
   const { found, block, end, written } = made;

@@ -3,7 +3,7 @@ import type { Idea } from '../../shared/record.js';
 import { kindOf, replacementsFor } from './families.js';
 import { givenArguments } from './hyperparameters.js';
 import { namedNumbers } from './namedNumbers.js';
-import { newFeatures, scalings } from './transformers.js';
+import { newFeatures, scalings, untried } from './transformers.js';
 import { columnsToAdd } from './unusedColumns.js';
 
 /** The three axes of ideas (arXiv 2505.23723v2, exploration-enriched fine-tuning). */
@@ -156,13 +156,12 @@ function replacing({ script }: Known): readonly string[] {
 /** "Combine Ridge with SVR in a VotingRegressor": told of the class, a small model makes it, too. */
 function combining(from: Known): readonly string[] {
   const names = estimatorsIn(from.script);
-  const openings = names
-    .flatMap((name) =>
-      replacementsFor(name, { ...from, tried: [] }).map(
-        (other) => `Combine ${name} with ${other} in a ${votingFor(name, from.script)}`,
-      ),
-    )
-    .filter((opening) => !from.tried.some((idea) => idea.startsWith(opening)));
+  const combined = names.flatMap((name) =>
+    replacementsFor(name, { ...from, tried: [] }).map(
+      (other) => `Combine ${name} with ${other} in a ${votingFor(name, from.script)}`,
+    ),
+  );
+  const openings = untried(combined, from);
   if (openings.length > 0) return openings;
   return names.length === 0 ? ['Combine '] : names.map((name) => `Combine ${name} with `);
 }
@@ -200,8 +199,8 @@ function changing(...verbs: readonly string[]): (from: Known) => readonly string
     const openings = [...changed, ...givenArguments(estimatorsIn(script), script)];
     // A number that was changed from this value once is changed to the same one again.
     const wasTried = (opening: string) => tried.some((idea) => idea.includes(opening.replace(/^\w+ /, '')));
-    const untried = openings.filter((opening) => !wasTried(opening));
-    if (untried.length > 0) return untried;
+    const others = openings.filter((opening) => !wasTried(opening));
+    if (others.length > 0) return others;
     return openings.length === 0 ? verbs : openings;
   };
 }

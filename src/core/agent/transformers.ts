@@ -9,7 +9,8 @@ const SPARSE_FEATURES = ['SelectPercentile', 'TruncatedSVD'];
 
 /** Estimators that split at thresholds, to which a scale is all one. */
 const OF_TREES = /Tree|Forest|Boosting|XGB|LGBM|CatBoost/;
-const VECTORIZERS = ['TfidfVectorizer', 'CountVectorizer', 'HashingVectorizer'];
+const BEST_VECTORIZER = 'TfidfVectorizer';
+const VECTORIZERS = [BEST_VECTORIZER, 'CountVectorizer', 'HashingVectorizer'];
 
 interface From {
   readonly script: string;
@@ -53,12 +54,11 @@ function putBefore(estimators: readonly string[], transformers: readonly string[
 /** "Replace CountVectorizer with TfidfVectorizer", and other arguments for the one that is there. */
 function otherVectorizers(script: string): string[] {
   const used = VECTORIZERS.filter((name) => new RegExp(`\\b${name}\\s*\\(`).test(script));
-  return used.flatMap((name) => [
-    ...VECTORIZERS.slice(0, 1).flatMap((other) => (used.includes(other) ? [] : [`Replace ${name} with ${other}(`])),
-    `Give ${name} the arguments `,
-  ]);
+  const others = used.includes(BEST_VECTORIZER) ? [] : used.map((name) => `Replace ${name} with ${BEST_VECTORIZER}(`);
+  return [...others, ...used.map((name) => `Give ${name} the arguments `)];
 }
 
-function untried(openings: readonly string[], { tried }: From): string[] {
+/** Openings with which no idea of an earlier step begins. */
+export function untried(openings: readonly string[], { tried }: Pick<From, 'tried'>): string[] {
   return openings.filter((opening) => !tried.some((idea) => idea.startsWith(opening)));
 }

@@ -116,8 +116,9 @@ type Mended = { readonly scripts: ReadonlyMap<string, string>; readonly leftOut:
 );
 
 /**
- * The run, and after a crash over an argument that is not taken, or not with this value, the run without it: the mend needs no model,
- * and such a crash comes in the first second. No run when nothing else was changed, or when what is left has been tried.
+ * The run, and after a crash over an argument that is not taken, or not with this value, the run without it: the mend
+ * needs no model, and such a crash comes in the first second. No run when nothing else was changed, or when what is left
+ * has been tried.
  */
 async function runMended(
   parts: TryParts,
