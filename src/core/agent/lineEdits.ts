@@ -53,8 +53,9 @@ interface LinesAsked {
 /**
  * Asks for the changed lines alone. A small model that rewrites a script falls into copying it; here the grammar lets it
  * name a few old lines, and what follows takes their place. It begins with a line that the instruction names, if there is
- * one, and a repair with one that the edit made. Where it copies a line, it is asked again and may not begin there; where its edits come to nothing in another way,
- * it is asked once more, sampled as freely as an idea. Each time costs a part of what a whole script would.
+ * one, and a repair with one that the edit made. Where it copies a line, it is asked again and may not begin there; where
+ * its edits come to nothing in another way, it is asked once more, sampled as freely as an idea. Each time costs a part of
+ * what a whole script would.
  * @returns the script with the edits; null when they do not fit or change nothing. No call for a script without a line.
  */
 export async function changeLines(
@@ -72,7 +73,10 @@ export async function changeLines(
   const calls: PolicyCall[] = [];
   let isFree = false;
   for (let times = 1; ; times++) {
-    const first = [...named].some((line) => !without.has(line)) ? { first: named, isAll } : {};
+    const isLeft = [...named].some((line) => !without.has(line));
+    // Nor is a repair made anywhere else, when all lines of the edit came back as they were.
+    if (failed && named.size > 0 && !isLeft) return { script: null, calls };
+    const first = isLeft ? { first: named, isAll } : {};
     const grammar = lineEditGrammar(before, { without, ...first });
     if (grammar === null) return { script: null, calls };
     const { sampling: idea } = input;
