@@ -34,10 +34,12 @@ export interface Comparison {
 /**
  * Compares two runs pairwise on the same tasks and seeds: the difference of the relative gains of each pair, and a
  * paired bootstrap interval over tasks and pairs.
- * @throws {UserError} (bad input) when the runs are not of the same tasks, limits and seeds.
+ * @throws {UserError} (bad input) when the runs are not of the same tasks, steps and seeds, or when time limits that
+ *   differ ended a trajectory.
  */
 export function compare(a: RunData, b: RunData): Comparison {
   refuseDifferent(a.file.settings, b.file.settings);
+  refuseOtherTimeLimits(a, b);
   const pairs = a.results.flatMap((left) => {
     const right = b.results.find((other) => other.task === left.task && other.seed === left.seed);
     const isPair = left.validation.initial !== null && right !== undefined && right.validation.initial !== null;
@@ -113,25 +115,29 @@ function verdictOf(interval: Interval | null): Difference['verdict'] {
 function refuseDifferent(a: RunSettings, b: RunSettings): void {
   const names = (settings: RunSettings) => settings.tasks.map((task) => task.name).sort();
   const digests = (settings: RunSettings) => settings.tasks.map((task) => `${task.name} ${task.sha256}`).sort();
-  const rules: readonly (readonly [string, unknown, unknown])[] = [
-    ['tasks', names(a), names(b)],
-    ['steps', a.steps, b.steps],
-    ['minutes', a.minutes, b.minutes],
-    ['seeds', [...a.seeds].sort(), [...b.seeds].sort()],
-  ];
-  for (const [what, left, right] of rules) {
-    if (JSON.stringify(left) === JSON.stringify(right)) continue;
-    const words = [left, right].map((value) => (Array.isArray(value) ? value.join(', ') : String(value)));
-    throw new UserError(
-      'notComparable',
-      `The runs cannot be compared, because their ${what} differ (${words[0]}; ${words[1]}); run one again with the same.`,
-      true,
-    );
-  }
+  refuseOther('tasks', names(a), names(b));
+  refuseOther('steps', a.steps, b.steps);
+  refuseOther('seeds', [...a.seeds].sort(), [...b.seeds].sort());
   if (JSON.stringify(digests(a)) === JSON.stringify(digests(b))) return;
   throw new UserError(
     'notComparable',
     'The runs cannot be compared, because files of their tasks have changed between them; run one again.',
+    true,
+  );
+}
+
+/** A limit that no trajectory came to changed nothing: a slow machine may be given more of it. */
+function refuseOtherTimeLimits(a: RunData, b: RunData): void {
+  if (![...a.results, ...b.results].some(({ stopped }) => stopped === 'minutes')) return;
+  refuseOther('minutes', a.file.settings.minutes, b.file.settings.minutes);
+}
+
+function refuseOther(what: string, left: unknown, right: unknown): void {
+  if (JSON.stringify(left) === JSON.stringify(right)) return;
+  const words = [left, right].map((value) => (Array.isArray(value) ? value.join(', ') : String(value)));
+  throw new UserError(
+    'notComparable',
+    `The runs cannot be compared, because their ${what} differ (${words[0]}; ${words[1]}); run one again with the same.`,
     true,
   );
 }
@@ -141,6 +147,10 @@ function notesOn(a: RunData, b: RunData, pairs: number): string[] {
   const unpaired = a.results.length + b.results.length - 2 * pairs;
   if (unpaired > 0) notes.push(`${unpaired} trajectories have no partner in the other run and were left out.`);
   const machine = ({ machine: { processor, cores } }: RunFile) => `${processor}, ${cores} cores`;
+  const { minutes } = a.file.settings;
+  if (minutes !== b.file.settings.minutes) {
+    notes.push(`Their limits of minutes differ (${minutes}; ${b.file.settings.minutes}), but ended no trajectory.`);
+  }
   if (machine(a.file) !== machine(b.file)) {
     notes.push('The runs come from different machines, so the minutes bought different amounts of work.');
   }

@@ -64,7 +64,6 @@ describe('a comparison', () => {
 describe('runs are refused', () => {
   it.each([
     [{ steps: 5 }, 'their steps differ (3; 5)'],
-    [{ minutes: 5 }, 'their minutes differ (30; 5)'],
     [{ seeds: [2] }, 'their seeds differ (1; 2)'],
     [{ tasks: [{ name: 'up', sha256: '1' }] }, 'their tasks differ (down, up; up)'],
     [
@@ -78,5 +77,13 @@ describe('runs are refused', () => {
     ],
   ])('with other %j', (changes, words) => {
     expect(() => compare(POOR, run([[0.5, 2]], changes))).toThrow(words);
+  });
+
+  it('with another time limit, when that ended a trajectory of either', () => {
+    const short = run([[0.5, 2]], { minutes: 5 });
+    const ended = { ...short, results: short.results.map((each) => ({ ...each, stopped: 'minutes' as const })) };
+    expect(() => compare(POOR, ended)).toThrow('their minutes differ (30; 5)');
+    expect(() => compare(ended, POOR)).toThrow('their minutes differ (5; 30)');
+    expect(compare(POOR, short).notes).toContain('Their limits of minutes differ (30; 5), but ended no trajectory.');
   });
 });
