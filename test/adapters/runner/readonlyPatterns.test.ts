@@ -40,3 +40,26 @@ it.each([
 ])('the pattern %s may protect something in %s: %s', (pattern, folder, expected) => {
   expect(readonlyPatterns([pattern], []).mayProtectIn(folder)).toBe(expected);
 });
+
+const COMPOSED = 'donn\u00e9es';
+const DECOMPOSED = 'donne\u0301es';
+
+it.each([
+  [`${COMPOSED}/**`, `${DECOMPOSED}/a.csv`],
+  [`${DECOMPOSED}/**`, `${COMPOSED}/a.csv`],
+  [DECOMPOSED, `${COMPOSED}/a.csv`],
+])('letters with accents are the same in either form: %j protects %j', (pattern, path) => {
+  const patterns = readonlyPatterns([pattern], []);
+  expect(patterns.protects(path)).toBe(true);
+  expect(patterns.mayProtectIn(path.split('/')[0]!)).toBe(true);
+  // The folder is found under the name that the disk has.
+  expect(patterns.bases).toEqual(['']);
+});
+
+it('capitals count where the system tells them apart, and only there', () => {
+  expect(readonlyPatterns(['data/*.csv'], [], false).protects('Data/A.CSV')).toBe(false);
+  const folded = readonlyPatterns(['data/*.csv', '**/*.py'], ['Train.py'], true);
+  expect(folded.protects('Data/A.CSV')).toBe(true);
+  expect(folded.mayProtectIn('Data')).toBe(true);
+  expect(folded.protects('train.py')).toBe(false);
+});
