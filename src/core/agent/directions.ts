@@ -16,8 +16,6 @@ export interface Direction {
   readonly text: string;
   /** Words of which the edit instruction begins with one, perhaps made from the script; any words where there are none. */
   readonly openings: readonly string[] | ((from: Known) => readonly string[]);
-  /** Whether it says nothing to a script without an estimator by name, such as one with a model written by hand. */
-  readonly needsEstimator?: true;
 }
 
 /** What openings are made from. */
@@ -57,7 +55,6 @@ const DIRECTIONS: readonly Direction[] = [
     axis: 'model',
     text: 'edit the estimator: two or three different ones may be better together, by voting, stacking or averaging.',
     openings: combining,
-    needsEstimator: true,
   },
   {
     axis: 'data',
@@ -73,7 +70,6 @@ const DIRECTIONS: readonly Direction[] = [
     axis: 'model',
     text: 'edit the estimator: take a family that is not on the list of ideas tried, and say which arguments it gets.',
     openings: replacingBy,
-    needsEstimator: true,
   },
   {
     axis: 'data',
@@ -86,6 +82,12 @@ const DIRECTIONS: readonly Direction[] = [
     openings: changing('Reduce ', 'Increase '),
   },
 ];
+
+/**
+ * The order for a script that names no estimator, such as one with a model written by hand: its own numbers first, and
+ * once in a while another model in its place, which a small model seldom gets right. Nothing is there to be combined.
+ */
+const BY_HAND: readonly Direction[] = [2, 1, 5, 4, 8, 7, 0].map((index) => DIRECTIONS[index]!);
 
 export const DIRECTION_COUNT = DIRECTIONS.length;
 
@@ -104,8 +106,7 @@ export function directionFor(
   const idea = turn === 0 ? from.ideas[attempts] : undefined;
   if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
   const index = Math.max(0, attempts - from.ideas.length) + turn;
-  const hasEstimator = estimatorsIn(from.script).length > 0;
-  const fitting = DIRECTIONS.filter(({ needsEstimator }) => needsEstimator !== true || hasEstimator);
+  const fitting = estimatorsIn(from.script).length > 0 ? DIRECTIONS : BY_HAND;
   const { text, openings } = fitting[index % fitting.length]!;
   return { text, openings: typeof openings === 'function' ? openings(from) : openings };
 }

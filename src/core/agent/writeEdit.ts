@@ -2,6 +2,7 @@ import type { PreparedReply } from '../ahead/prepared.js';
 import type { PolicyCall } from '../../shared/record.js';
 import type { DecideInput } from './decide.js';
 import { editBlock, type BlockParts, type WrittenBlock } from './editBlock.js';
+import { exactEdit } from './exactEdit.js';
 import { fencedScript, type FencedScript } from './fencedScript.js';
 import { changeLines, hasNoEffect } from './lineEdits.js';
 import { draftOf, openingOf, scriptOf, writeScript } from './writeScript.js';
@@ -31,12 +32,15 @@ export interface WrittenEdit {
 }
 
 /**
- * The code of an edit: a block of a long script; else the whole script, and the changed lines alone where that came back
+ * The code of an edit. What the instruction spells out is changed without a call. Else it is a block of a long script; else the whole script, and the changed lines alone where that came back
  * without a change. With line edits it is the other way round, and where another direction is left, that is asked instead
  * of the whole script: it costs a part of it, and a small model mostly copies.
  * @returns the script as it was when the changed lines come to nothing and another direction is left.
  */
 export async function writeEdit(parts: BlockParts, input: DecideInput, edit: DecidedEdit): Promise<WrittenEdit> {
+  const exact = input.lineEdits ? exactEdit(input.scripts.get(edit.file) ?? '', edit.instruction) : null;
+  if (exact !== null)
+    return { found: { source: exact, isClosed: true }, block: null, end: 'end', calls: [], written: null };
   if (input.long.has(edit.file)) return byBlock(parts, input, edit);
   const first = await (input.lineEdits ? byLines : byScript)(parts, input, edit);
   if (first.end === 'stopped' || !isWithoutChange(input, edit, first)) return first;

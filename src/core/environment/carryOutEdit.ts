@@ -79,14 +79,17 @@ export async function carryOutEdit(
   const candidate = { stepId, file, script: checked.script, idea: edit.edit_instruction, before: state.start.scripts };
   const first = await tryEdit(parts, session, candidate, signal);
   const isMendable = first.traceback !== null && !isHopeless(first.traceback) && !signal.aborted;
-  return isMendable && mendsByLines(doing) && block === null
+  return isMendable && mendsByLines(doing, file) && block === null
     ? repairedCrash(parts, session, { doing, candidate, first })
     : first;
 }
 
-/** Whether repairs are made by lines; a back end that has written the whole script in its reply writes it again. */
-function mendsByLines({ input, decision }: EditDoing): boolean {
-  return input.lineEdits && !(decision.reply.ok && decision.reply.script !== null);
+/**
+ * Whether repairs are made by lines. A back end that has written the whole script in its reply writes it again, and a long
+ * script has no room in the prompt.
+ */
+function mendsByLines({ input, decision }: EditDoing, file: string): boolean {
+  return input.lineEdits && !input.long.has(file) && !(decision.reply.ok && decision.reply.script !== null);
 }
 
 /** A script that failed, with the lines changed that the policy takes for the cause; null when it changes none. */
@@ -209,7 +212,7 @@ async function repaired(
   const { file, script, findings } = made;
   const found = findingsText(findings);
   const ofLines = findings.every(({ code }) => /^(?:[A-Z]+\d+|invalid-syntax)$/.test(code));
-  if (mendsByLines(doing) && ofLines) {
+  if (mendsByLines(doing, file) && ofLines) {
     const changed = await mendedByLines(parts, doing, file, { source: script, observed: found });
     if (changed.script !== null || doing.input.signal.aborted) return { script: changed.script, cutOff: false };
   }

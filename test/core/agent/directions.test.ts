@@ -21,8 +21,10 @@ it('names the estimators of the script, and neither scalers nor imports', () => 
   expect(direction(3).openings).toEqual(['Combine SVC with ']);
 });
 
-it('leaves the words open where the script names no estimator', () => {
-  expect(direction(0, 'loss = train(net, epochs=3)').openings).toEqual(['Replace ']);
+it('begins with the numbers of a script that names no estimator, and comes to another model last', () => {
+  const script = 'class Settings:\n    hidden: int = 8\n    rate: float = 0.01\n';
+  expect(direction(0, script).openings).toEqual(['Set hidden from 8 to ', 'Set rate from 0.01 to ']);
+  expect(direction(6, script).openings).toEqual(['Replace ']);
 });
 
 it('combines and exchanges nothing where the script names no estimator', () => {
@@ -39,6 +41,7 @@ it('names the numbers of the script with their values', () => {
   expect(direction(5, script).openings).toEqual(['Increase C from 1.0 to ', 'Increase gamma from 0.1 to ']);
   expect(direction(8, script).openings).toHaveLength(4);
   expect(direction(2, 'net = Net()\n').openings).toEqual(['Set ']);
+  expect(direction(0, 'net = build()\n').openings).toEqual(['Set ']);
 });
 
 it('does not name a number again that was changed from this value, while there are others', () => {

@@ -64,6 +64,20 @@ describe('with line edits', () => {
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   });
 
+  it('what the instruction spells out is changed without a call, and runs', async () => {
+    const { requests, step } = await stepWith(edits('Set LEVEL from 0.5 to 0.9', '')[0]!);
+    expect(requests.map(({ role }) => role)).toEqual(['policy']);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+    expect(step.diff).toContain('-LEVEL = 0.5\n+LEVEL = 0.9\n');
+  });
+
+  it('a number that is spelled out and stands there already is no change, and another direction is asked', async () => {
+    const same = edits('Set LEVEL from 0.5 to 0.5', '')[0]!;
+    const { requests, step } = await stepWith(same, edits('Set LEVEL from 0.5 to 0.8', '')[0]!);
+    expect(requests.map(({ role }) => role)).toEqual(['policy', 'policy']);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.8 } });
+  });
+
   it('their prompt begins in every session alike, while the script is the untouched one', async () => {
     const next = edits('Raise LEVEL again.', '')[0]!;
     const kit = await sessionKit({

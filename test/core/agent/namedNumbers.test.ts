@@ -15,6 +15,15 @@ describe('numbers that an idea about the learning can name', () => {
     ['alpha = 0.1  # small\nbeta = 2; gamma = 3\n', ['alpha=0.1', 'beta=2', 'gamma=3']],
     ['train(params, num_boost_round=50, n_restarts=3, width=8)\n', ['num_boost_round=50', 'n_restarts=3', 'width=8']],
     ['layers = [64, 32]\nlayers = [8]\n', ['layers=[64, 32]']],
+    ['@dataclass\nclass Settings:\n    hidden: int = 8\n    rate: float | None = 0.01\n', ['hidden=8', 'rate=0.01']],
+    ['def train(x, sizes: tuple[int, ...] = (16,), *, epochs: int = 20) -> Net:\n', ['sizes=(16,)', 'epochs=20']],
+    [
+      'CONFIG = {"target": "y", "max_depth": 3, "valid_rows": 180, "learning_rate": 0.1}\n',
+      ['max_depth=3', 'learning_rate=0.1'],
+    ],
+    ['p.add_argument("-e", "--num-epochs", type=int, default=5, help="(1)")\n', ['num_epochs=5']],
+    ['def train(x: int, rate=0.5, *, f=x[a:b], depth=2):\n', ['rate=0.5', 'depth=2']],
+    ['@click.option("--lr", default=0.1)\ndef main(lr): pass\n', ['lr=0.1']],
   ])('are found in %j', (script, expected) => {
     expect(names(script)).toEqual(expected);
   });
@@ -29,6 +38,9 @@ describe('numbers that an idea about the learning can name', () => {
     '# rate = 3\ntext = """\nrate = 3\n"""\n',
     'self.count = 0\nif x == 3:\n    pass\n',
     'total = 0\nbest_score = 1\nstart_time = 1\n',
+    'codes = {"male": 1, "female": 2, "S": 3}\nrows = x[1:3]\n',
+    'else: int = 3\nf = lambda: 3\n',
+    'p.add_argument("--seed", type=int, default=7)\nf(default=3)\n',
   ])('are none in %j', (script) => {
     expect(names(script)).toEqual([]);
   });
