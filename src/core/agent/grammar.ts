@@ -156,7 +156,7 @@ function withoutVerb(opening: string): string {
 const COUNTS = / from (?:[2-9]|\d{2,}) to $|\b(?:n_\w+|max_(?:iter|depth|leaf_nodes)|min_samples_leaf|p)=$/;
 
 function numberAfter(opening: string): string {
-  return COUNTS.test(opening) ? '[1-9] [0-9]{0,4}' : '[0-9]{1,5} ("." [0-9]{1,4} | "e-" [1-9])?';
+  return COUNTS.test(opening) ? '[1-9] [0-9]{0,4}' : '("0" | [1-9] [0-9]{0,4}) ("." [0-9]{1,4} | "e-" [1-9])?';
 }
 
 function string(maxLength: number): string {

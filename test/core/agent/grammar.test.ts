@@ -128,6 +128,9 @@ describe('the grammar of a reply', () => {
     ['Give SVC the argument gamma=0.05', true],
     ['Set C from 1.0 to 10, kernel to linear', false],
     ['Set C from 1.0 to ', false],
+    ['Set C from 1.0 to 0.05', true],
+    // Python takes no number that begins so.
+    ['Set C from 1.0 to 010', false],
     ['Set C from 1.0 to 3.5e-1', false],
     ['Set depth from 9 to 12', true],
     ['Set depth from 9 to 0', false],
