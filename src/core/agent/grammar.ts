@@ -20,8 +20,10 @@ export interface Allowed {
 /** Longest edit instruction, in characters, and the longest after an opening, which has said what is changed. */
 const MAX_INSTRUCTION = 280;
 const MAX_AFTER_OPENING = 140;
-/** An opening after which only a number can follow: "Set max_depth from 3 to ", "Give SVC the argument C=". */
-const NUMBER_FOLLOWS = / from [\d.][\w.+-]* to $|\w=$/;
+/** A tuple or list of whole numbers that is to be changed: "Set hidden from (16,) to ". */
+const SIZES = / from ([([])[\d, ]+[)\]] to $/;
+/** An opening after which only numbers can follow: also "Set max_depth from 3 to ", "Give SVC the argument C=". */
+const NUMBER_FOLLOWS = new RegExp(`${SIZES.source}| from [\\d.][\\w.+-]* to $|\\w=$`);
 
 /**
  * Grammar (GBNF) of one reply up to its action input: the four free-text fields, then one action with the
@@ -129,13 +131,16 @@ function oneOf(paths: readonly string[]): string | null {
 
 /**
  * An edit instruction. One or two numbers follow the openings that ask for them: a small model that may go on writes a
- * row of further arguments there, and one of them ends the run.
+ * row of further arguments there, and one of them ends the run. Those that say enough may be all.
  */
 function instruction(openings: readonly string[]): string {
   if (openings.length === 0) return string(MAX_INSTRUCTION);
-  const oneOfThem = (some: readonly string[]) => `(${some.map(literal).join(' | ')})`;
   const numeric = openings.filter((opening) => NUMBER_FOLLOWS.test(opening));
   const others = openings.filter((opening) => !numeric.includes(opening));
+  const isUnfinished = (opening: string) => opening.endsWith(' ');
+  const inWords = [others.filter(isUnfinished), others.filter((opening) => !isUnfinished(opening))].map(
+    (some, least) => ({ some, least: 1 - least }),
+  );
   const numbers = numeric.map((opening) => {
     const second = numeric
       .filter((other) => withoutVerb(other) !== withoutVerb(opening))
@@ -143,7 +148,10 @@ function instruction(openings: readonly string[]): string {
     const more = second.map((other) => `${literal(other)} ${numberAfter(other)}`).join(' | ');
     return `${literal(opening)} ${numberAfter(opening)}${more === '' ? '' : ` (${more})?`}`;
   });
-  const ways = [...(others.length === 0 ? [] : [`${oneOfThem(others)} jchar{1,${MAX_AFTER_OPENING}}`]), ...numbers];
+  const words = inWords
+    .filter(({ some }) => some.length > 0)
+    .map(({ some, least }) => `(${some.map(literal).join(' | ')}) jchar{${least},${MAX_AFTER_OPENING}}`);
+  const ways = [...words, ...numbers];
   return `"\\"" (${ways.join(' | ')}) "\\""`;
 }
 
@@ -156,6 +164,10 @@ function withoutVerb(opening: string): string {
 const COUNTS = / from (?:[2-9]|\d{2,}) to $|\b(?:n_\w+|max_(?:iter|depth|leaf_nodes)|min_samples_leaf|p)=$/;
 
 function numberAfter(opening: string): string {
+  const [, bracket] = SIZES.exec(opening) ?? [];
+  // One size alone is a tuple by its comma.
+  if (bracket === '(') return '"(" [1-9] [0-9]{0,3} ("," | (", " [1-9] [0-9]{0,3}){1,2}) ")"';
+  if (bracket === '[') return '"[" [1-9] [0-9]{0,3} (", " [1-9] [0-9]{0,3}){0,2} "]"';
   return COUNTS.test(opening) ? '[1-9] [0-9]{0,4}' : '("0" | [1-9] [0-9]{0,4}) ("." [0-9]{1,4} | "e-" [1-9])?';
 }
 

@@ -144,6 +144,14 @@ describe('the grammar of a reply', () => {
     ['Replace SVC with Ridge(alpha=2)', true],
     [`Replace SVC with ${'a'.repeat(141)}`, false],
     ['Set sizes from (16,) to (32, 16)', true],
+    ['Set sizes from (16,) to (32,) and set depth from 9 to 3', true],
+    ['Set sizes from (16,) to (32)', false],
+    ['Set sizes from (16,) to 32', false],
+    ['Set layers from [8, 8] to [64]', true],
+    ['Set layers from [8, 8] to [64, 32] and more', false],
+    ['Put StandardScaler before SVC', true],
+    ['Put StandardScaler before SVC, with_mean=False', true],
+    ['Replace SVC with ', false],
     ['Use more rows', false],
   ])('after openings that ask for a number lets one or two through alone: %s is %s', (instruction, is) => {
     const openings = [
@@ -154,6 +162,8 @@ describe('the grammar of a reply', () => {
       'Give SVC the argument gamma=',
       'Replace SVC with ',
       'Set sizes from (16,) to ',
+      'Set layers from [8, 8] to ',
+      'Put StandardScaler before SVC',
     ];
     const said = reply('Edit Script (AI)', { ...EDIT, edit_instruction: instruction });
     expect(lets({ ...ALL, openings }, said)).toBe(is);
