@@ -2,9 +2,10 @@ import { codeTokens, type Token } from '../edit/pythonTokens.js';
 import { numberPlaces } from './namedNumbers.js';
 
 const VALUE = String.raw`[\d.][\w.+-]*|[([][\d.,\s]+[)\]]`;
-const NUMBER_CHANGED = new RegExp(String.raw`^(?:set|increase|reduce) (\w+) from (${VALUE}) to (${VALUE})$`, 'i');
+const CHANGE = 'set|change|increase|raise|reduce|decrease|lower';
+const NUMBER_CHANGED = new RegExp(String.raw`^(?:${CHANGE}) (\w+) from (${VALUE}) to (${VALUE})$`, 'i');
 const ARGUMENT_GIVEN = new RegExp(String.raw`^give (\w+) the argument (\w+)=(${VALUE})$`, 'i');
-const NEXT = /(?:,? and |; |, )(?=(?:set|increase|reduce|give) )/i;
+const NEXT = new RegExp(`(?:,? and |; |, )(?=(?:${CHANGE}|give) )`, 'i');
 
 /**
  * The script with an instruction carried out that leaves nothing open: numbers that are changed by name, and arguments

@@ -6,6 +6,7 @@ describe('an instruction that leaves nothing open is carried out without a model
     ['Set max_depth from 3 to 8', 'clf = Tree(max_depth=3, n=3)\n', 'clf = Tree(max_depth=8, n=3)\n'],
     ['Increase hidden from 8 to 64.', 'class S:\n    hidden: int = 8  # 8\n', 'class S:\n    hidden: int = 64  # 8\n'],
     ['Reduce eta from 1e-1 to 0.01', 'P = {"eta": 1e-1}\n', 'P = {"eta": 0.01}\n'],
+    ['Change n from 1 to 2, lower m from 3 to 1.', 'n = 1\nm = 3\n', 'n = 2\nm = 1\n'],
     ['Set sizes from (16,) to (64, 32)', 'sizes = (16,)\n', 'sizes = (64, 32)\n'],
     [
       'Set lr from 0.1 to 0.5 and increase epochs from 2 to 20',
