@@ -3,6 +3,9 @@ import { linesOf } from './lineEditGrammar.js';
 /** One edit of a reply: its old lines, and its new ones. */
 export const EDIT = /^<{5,} SEARCH\n([\s\S]*?)^={5,}\n([\s\S]*?)^>{5,} REPLACE/gm;
 
+/** The last edit of a reply from its old lines on. */
+const LAST = /^<{5,} SEARCH\n((?:(?!<{5,} SEARCH)[\s\S])*?)^={5,}\n((?:(?!<{5,} SEARCH)[\s\S])*)$(?![\s\S])/m;
+
 /** Lines of a later part of the script that are no chance at the end of an edit. */
 const MIN_REPEATED = 3;
 
@@ -46,6 +49,28 @@ function withoutRepeated(made: readonly string[], old: readonly string[], rest: 
     return linesOf(made.slice(0, kept).join('\n'));
   }
   return made;
+}
+
+/**
+ * Whether the last edit of a reply, which has not ended yet, goes on with lines of the script that follow its old ones: as
+ * many as are no chance. All that it adds from there on is there already.
+ */
+export function goesOn(script: string, reply: string): boolean {
+  const [, search, written] = LAST.exec(reply) ?? [];
+  if (search === undefined || written === undefined || /^>{5,} REPLACE/m.test(written)) return false;
+  const isCode = (line: string) => line.trim() !== '';
+  const old = linesOf(search);
+  // The last line may still grow.
+  const end = written.split('\n').slice(0, -1).filter(isCode).slice(-MIN_REPEATED);
+  if (end.length < MIN_REPEATED || end.every((line) => old.includes(line))) return false;
+  const lines = linesOf(script);
+  const at = placeOf(old, lines, 0);
+  return at >= 0 && placeOf(end, lines.slice(at + old.length).filter(isCode), 0) >= 0;
+}
+
+/** A reply whose last edit goes on with the script, ended there; any other one as it is. */
+export function ended(script: string, reply: string): string {
+  return goesOn(script, reply) ? `${reply.slice(0, reply.lastIndexOf('\n'))}\n>>>>>>> REPLACE\n` : reply;
 }
 
 /**

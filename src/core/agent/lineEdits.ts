@@ -12,7 +12,7 @@ import {
   namedLines,
   namesCode,
 } from './lineEditGrammar.js';
-import { beginningsOf, EDIT, withLineEdits } from './lineEditReply.js';
+import { beginningsOf, EDIT, ended, goesOn, withLineEdits } from './lineEditReply.js';
 import { recordCall } from './recordCall.js';
 import { scriptSampling } from './scriptSampling.js';
 
@@ -83,9 +83,10 @@ export async function changeLines(
     const sampling = isFree ? { ...idea, seed: idea.seed + 1 } : scriptSampling(idea);
     const call = await askForLines(parts, input, { ...asked, before, grammar, sampling });
     calls.push(call);
-    const after = input.signal.aborted ? null : withLineEdits(before, call.text);
+    const reply = ended(before, call.text);
+    const after = input.signal.aborted ? null : withLineEdits(before, reply);
     const script = after === null || hasNoEffect(before, after) ? null : after;
-    const copied = after === null ? [] : beginningsOf(before, call.text);
+    const copied = after === null ? [] : beginningsOf(before, reply);
     const isLast = times === maxAsked || (isFree && copied.length === 0);
     if (script !== null || isLast || input.signal.aborted) return { script, calls };
     for (const line of copied) without.add(line);
@@ -114,7 +115,7 @@ async function askForLines(
   const onText = (text: string, tokens: number) => {
     asked.onText(text, tokens);
     said += text;
-    if (hasCopied(said) || hasGoneOn(said)) enough.abort();
+    if (hasCopied(said) || hasGoneOn(said) || goesOn(asked.before, said)) enough.abort();
   };
   const options = { signal: input.signal, enough: enough.signal, onText };
   return recordCall(parts, request, await parts.model.generate(request, options));

@@ -134,6 +134,14 @@ describe('with line edits', () => {
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
   });
 
+  it('one that goes on with the script after its change is ended, and the change counts', async () => {
+    const [, rest] = TRAIN.split('LEVEL = 0.5\n') as [string, string];
+    const { requests, step } = await stepWith(idea, `<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = 0.9\n${rest}`);
+    expect(requests).toHaveLength(2);
+    expect(step.policy[1]).toMatchObject({ end: 'stopped' });
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+  });
+
   it('the whole script is written anew where that mends nothing', async () => {
     const { requests, step } = await stepWith(idea, LINES.replace('0.9', 'BEST'), '', '', script);
     expect(requests.map(({ role }) => role)).toEqual(['policy', 'editor', 'editor', 'editor', 'policy']);

@@ -6,7 +6,7 @@ import {
   namedLines,
   namesCode,
 } from '../../../src/core/agent/lineEditGrammar.js';
-import { withLineEdits } from '../../../src/core/agent/lineEditReply.js';
+import { ended, goesOn, withLineEdits } from '../../../src/core/agent/lineEditReply.js';
 import { hasNoEffect } from '../../../src/core/agent/lineEdits.js';
 import { gbnfToRegExp } from './gbnf.js';
 
@@ -100,6 +100,35 @@ describe('a script with edits of its lines', () => {
     ['no old line is named', edit('', 'import os\n')],
     ['the second one does not fit', edit('X, y = load()\n', 'a\n') + edit('X, y = load()\n', 'b\n')],
   ])('is none when %s', (_, reply) => expect(withLineEdits(SCRIPT, reply)).toBeNull());
+});
+
+describe('an edit that goes on with the script after its old lines', () => {
+  const script = 'a = 1\n\nb = 2\nc = 3\nd = 4\ne = 5\n';
+  const begun = (made: string) => `<<<<<<< SEARCH\na = 1\n=======\n${made}`;
+
+  it.each([
+    ['a = 9\nb = 2\nc = 3\nd = 4\n', true],
+    ['a = 9\n\nc = 3\nd = 4\ne = 5\ne', true],
+    // It may still become another line.
+    ['a = 9\nb = 2\nc = 3\nd = 4', false],
+    ['a = 9\nb = 2\nc = 3\n', false],
+    ['a = 9\nb = 2\nc = 3\nd = 40\n', false],
+    ['a = 1\na = 1\na = 1\n', false],
+    ['a = 9\nb = 2\nc = 3\nd = 4\n>>>>>>> REPLACE\n', false],
+    ['a = 9\n>>>>>>> REPLACE\n<<<<<<< SEARCH\nb = 2\nc = 3\nd = 4\n', false],
+  ])('is known by its last lines: %j is %s', (made, is) => {
+    expect(goesOn(script, begun(made))).toBe(is);
+  });
+
+  it('is ended there, with what it has changed', () => {
+    const reply = `<<<<<<< SEARCH\na = 1\n=======\na = 0\n>>>>>>> REPLACE\n`;
+    const first = ended(script, begun('a = 9\nb = 2\nc = 3\nd = 4\ne ='));
+    expect(withLineEdits(script, first)).toBe(script.replace('a = 1', 'a = 9'));
+    expect(withLineEdits(script, ended(script, begun('a = 1\n\nb = 2\nc = 3\nd = 4\n')))).toBe(script);
+    const second = ended(script, `${reply}<<<<<<< SEARCH\nb = 2\n=======\nb = 7\nc = 3\nd = 4\ne = 5\n`);
+    expect(withLineEdits(script, second)).toBe(script.replace('a = 1', 'a = 0').replace('b = 2', 'b = 7'));
+    expect(ended(script, reply)).toBe(reply);
+  });
 });
 
 describe('the grammar of edits', () => {
