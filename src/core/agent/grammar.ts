@@ -45,7 +45,9 @@ export function replyGrammar(allowed: Allowed): string {
     rules.push(`${id} ::= ${literal(`Action: ${name}\nAction Input: `)} ${rule}`);
   }
   if (actions.length === 0) throw new RangeError('The state allows no action.');
-  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, 'jchar ::= [^"\\\\\\x00-\\x1f]'].join('\n');
+  const words = `words ::= jchar{1,${MAX_AFTER_OPENING}}`;
+  const jchar = 'jchar ::= [^"\\\\\\x00-\\x1f]';
+  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, words, jchar].join('\n');
 }
 
 const SCRIPT_LINE = 'line ::= ([^`\\n\\r] [^\\n\\r]*)?';
@@ -137,10 +139,6 @@ function instruction(openings: readonly string[]): string {
   if (openings.length === 0) return string(MAX_INSTRUCTION);
   const numeric = openings.filter((opening) => NUMBER_FOLLOWS.test(opening));
   const others = openings.filter((opening) => !numeric.includes(opening));
-  const isUnfinished = (opening: string) => opening.endsWith(' ');
-  const inWords = [others.filter(isUnfinished), others.filter((opening) => !isUnfinished(opening))].map(
-    (some, least) => ({ some, least: 1 - least }),
-  );
   const numbers = numeric.map((opening) => {
     const second = numeric
       .filter((other) => withoutVerb(other) !== withoutVerb(opening))
@@ -148,11 +146,16 @@ function instruction(openings: readonly string[]): string {
     const more = second.map((other) => `${literal(other)} ${numberAfter(other)}`).join(' | ');
     return `${literal(opening)} ${numberAfter(opening)}${more === '' ? '' : ` (${more})?`}`;
   });
-  const words = inWords
-    .filter(({ some }) => some.length > 0)
-    .map(({ some, least }) => `(${some.map(literal).join(' | ')}) jchar{${least},${MAX_AFTER_OPENING}}`);
-  const ways = [...words, ...numbers];
+  // "Replace " needs words; "Replace SVC with Ridge" may have some.
+  const unfinished = others.filter((opening) => opening.endsWith(' '));
+  const finished = others.filter((opening) => !unfinished.includes(opening));
+  const ways = [...followed(unfinished, 'words'), ...followed(finished, 'words?'), ...numbers];
   return `"\\"" (${ways.join(' | ')}) "\\""`;
+}
+
+/** One of several openings with what comes after it; nothing where there are none. */
+function followed(openings: readonly string[], by: string): string[] {
+  return openings.length === 0 ? [] : [`(${openings.map(literal).join(' | ')}) ${by}`];
 }
 
 /** What an opening is about, as in "Increase max_depth from 3 to ". */

@@ -38,7 +38,6 @@ export function withLineEdits(script: string, reply: string): string | null {
  * too, may be meant: one layer more.
  */
 function withoutRepeated(made: readonly string[], old: readonly string[], rest: readonly string[]): readonly string[] {
-  const isCode = (line: string) => line.trim() !== '';
   const following = rest.filter(isCode).map((line) => line.trimEnd());
   const end = made.filter(isCode).map((line) => line.trimEnd());
   for (let count = Math.min(end.length, following.length); count > 0; count--) {
@@ -58,7 +57,6 @@ function withoutRepeated(made: readonly string[], old: readonly string[], rest: 
 export function goesOn(script: string, reply: string): boolean {
   const [, search, written] = LAST.exec(reply) ?? [];
   if (search === undefined || written === undefined || /^>{5,} REPLACE/m.test(written)) return false;
-  const isCode = (line: string) => line.trim() !== '';
   const old = linesOf(search);
   // The last line may still grow.
   const end = written.split('\n').slice(0, -1).filter(isCode).slice(-MIN_REPEATED);
@@ -78,7 +76,6 @@ export function ended(script: string, reply: string): string {
  * that writes a line of a method without the lines around it often loses its depth.
  */
 function indentedAs(old: string, made: readonly string[]): readonly string[] {
-  const isCode = (line: string) => line.trim() !== '';
   const depth = (line: string) => /^[ \t]*/.exec(line)![0];
   const at = made.findIndex(isCode);
   if (at < 0) return made;
@@ -98,6 +95,10 @@ export function beginningsOf(script: string, reply: string): number[] {
     from = Math.max(from, at + old.length);
     return at < 0 ? [] : [at];
   });
+}
+
+function isCode(line: string): boolean {
+  return line.trim() !== '';
 }
 
 /** Where lines stand one after the other, at or after a line; -1 when nowhere. */
