@@ -83,11 +83,17 @@ const DIRECTIONS: readonly Direction[] = [
   },
 ];
 
+/** Those that ask for numbers. */
+const NUMBERS = DIRECTIONS.filter(({ axis }) => axis === 'learning');
+
 /**
- * The order for a script that names no estimator, such as one with a model written by hand: its own numbers first, and
- * once in a while another model in its place, which a small model seldom gets right. Nothing is there to be combined.
+ * The order for a script that names no estimator, such as one with a model written by hand: nothing is there to be
+ * combined, and another model in its place comes last, since a small model seldom gets that right.
  */
-const BY_HAND: readonly Direction[] = [2, 1, 5, 4, 8, 7, 0].map((index) => DIRECTIONS[index]!);
+const BY_HAND = inOrder(2, 1, 5, 4, 8, 7, 0);
+
+/** The same where the script has numbers with a name: more than half of the steps change those, by rule. */
+const BY_HAND_WITH_NUMBERS = inOrder(2, 5, 1, 8, 2, 4, 5, 7, 8, 0);
 
 export const DIRECTION_COUNT = DIRECTIONS.length;
 
@@ -106,9 +112,23 @@ export function directionFor(
   const idea = turn === 0 ? from.ideas[attempts] : undefined;
   if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
   const index = Math.max(0, attempts - from.ideas.length) + turn;
-  const fitting = estimatorsIn(from.script).length > 0 ? DIRECTIONS : BY_HAND;
+  const fitting = directionsFor(from.script, turn);
   const { text, openings } = fitting[index % fitting.length]!;
   return { text, openings: typeof openings === 'function' ? openings(from) : openings };
+}
+
+/**
+ * Where a model is written by hand and a direction came to nothing, numbers are asked for: what is carried out by rule
+ * does not fail, while each further try of a small model at such code costs up to four calls.
+ */
+function directionsFor(script: string, turn: number): readonly Direction[] {
+  if (estimatorsIn(script).length > 0) return DIRECTIONS;
+  if (namedNumbers(script).length === 0) return BY_HAND;
+  return turn > 0 ? NUMBERS : BY_HAND_WITH_NUMBERS;
+}
+
+function inOrder(...indices: readonly number[]): readonly Direction[] {
+  return indices.map((index) => DIRECTIONS[index]!);
 }
 
 /**

@@ -21,19 +21,31 @@ it('names the estimators of the script, and neither scalers nor imports', () => 
   expect(direction(3).openings).toEqual(['Combine SVC with ']);
 });
 
-it('begins with the numbers of a script that names no estimator, and comes to another model last', () => {
+it('asks a script that names no estimator for its numbers in more than half of the steps, and for another model last', () => {
   const script = 'class Settings:\n    hidden: int = 8\n    rate: float = 0.01\n';
-  expect(direction(0, script).openings).toEqual(['Set hidden from 8 to ', 'Set rate from 0.01 to ']);
-  expect(direction(6, script).openings).toEqual(['Replace ']);
+  const ten = Array.from({ length: 10 }, (_, attempts) => direction(attempts, script).openings);
+  expect(ten[0]).toEqual(['Set hidden from 8 to ', 'Set rate from 0.01 to ']);
+  expect(ten.filter((openings) => openings.every((words) => / from \S+ to $/.test(words)))).toHaveLength(6);
+  expect(ten[9]).toEqual(['Replace ']);
 });
 
-it('combines and exchanges nothing where the script names no estimator', () => {
-  const script = 'hidden = 8\nloss = train(net, epochs=3)\n';
-  const nine = Array.from({ length: 9 }, (_, attempts) => direction(attempts, script));
-  expect(new Set(nine.map(({ text }) => text)).size).toBe(7);
-  expect(nine.flatMap(({ openings }) => openings).filter((words) => /^Combine|^Replace \w/.test(words))).toEqual([]);
-  expect(direction(7, script).text).toBe(direction(0, script).text);
+it('asks such a script for numbers once another direction came to nothing', () => {
+  const after = (turn: number, script: string) =>
+    directionFor(2, turn, { ...known(script), ideas: [] }).openings.filter((words) => / from 8 to $/.test(words));
+  expect(after(0, 'hidden = 8\n')).toHaveLength(0);
+  expect(after(1, 'hidden = 8\n')).not.toHaveLength(0);
+  expect(after(2, 'hidden = 8\n')).not.toHaveLength(0);
+  expect(after(1, 'model = SVC(C=8)\n')).toHaveLength(0);
 });
+
+it.each(['hidden = 8\nloss = train(net, epochs=3)\n', 'net = build()\n'])(
+  'combines and exchanges nothing where the script names no estimator: %j',
+  (script) => {
+    const ten = Array.from({ length: 10 }, (_, attempts) => direction(attempts, script));
+    expect(new Set(ten.map(({ text }) => text)).size).toBe(7);
+    expect(ten.flatMap(({ openings }) => openings).filter((words) => /^Combine|^Replace \w/.test(words))).toEqual([]);
+  },
+);
 
 it('names the numbers of the script with their values', () => {
   const script = 'model = SVC(C=1.0, gamma=0.1, random_state=3)\n';
