@@ -1,7 +1,10 @@
-/** Tokens of a draft: at first, after a wrong one, and at most. */
-const FIRST_LENGTH = 16;
-const LENGTH_AFTER_MISS = 4;
-const LONGEST = 32;
+/**
+ * Tokens of a draft: at first, after a wrong one, and at most. With the token before it, a draft makes a batch of 4, 8, 16
+ * or 32: llama.cpp multiplies in tiles of so many rows, and one row more costs up to a whole tile (docs/development.md).
+ */
+const FIRST_LENGTH = 15;
+const LENGTH_AFTER_MISS = 3;
+const LONGEST = 31;
 /** Tokens at the end of the reply by which its place in the original is found again: tried from most to least. */
 const TAIL = 4;
 const SHORTEST_TAIL = 2;
@@ -47,7 +50,7 @@ export class Draft {
     this.#proposed += proposed;
     this.#accepted += accepted;
     if (proposed === 0) return;
-    this.#length = accepted < proposed ? LENGTH_AFTER_MISS : Math.min(LONGEST, 2 * this.#length);
+    this.#length = accepted < proposed ? LENGTH_AFTER_MISS : Math.min(LONGEST, 2 * this.#length + 1);
   }
 
   /** Takes a token of the reply. */

@@ -3,6 +3,7 @@ import { UserError, errorText } from '../../../core/errors.js';
 import type { Role } from '../../../core/ports.js';
 import type { EngineInfo, EngineMessage, EngineRequest, LoadRequest } from '../../../shared/engineProtocol.js';
 import { type ChatTemplate, chatTemplateOf } from './chatTemplate.js';
+import { TILE } from './chunkPace.js';
 import { defaultThreads } from './defaultThreads.js';
 import { embed } from './embed.js';
 import { adapterDoesNotFit, notEnoughMemory } from './errors.js';
@@ -28,8 +29,6 @@ type Loaded = {
 /** Requests that carry an id, which all but `stop` do. */
 export type Answerable = Exclude<EngineRequest, { type: 'stop' }>;
 
-/** The CPU's kernels work on tiles of so many tokens, and so do the chunks of a prompt. */
-const TILE = 16;
 /** Fewer tokens are evaluated sooner than they are looked for. */
 const SHORTEST_PREFIX = 64;
 

@@ -13,11 +13,11 @@ function sizes(tokensPerSecond: number, count = 6): number[] {
 
 describe('the size of a chunk of the prompt', () => {
   it.each([
-    [20, 16],
-    [100, 16],
+    [20, 32],
+    [100, 32],
     [280, 64],
     [50_000, 512],
-  ])('settles at %i tokens a second at %i, so that a chunk takes a quarter of a second', (speed, expected) => {
+  ])('settles at %i tokens a second at %i, a quarter of a second's worth, but a tile at least', (speed, expected) => {
     expect(sizes(speed).at(-1)).toBe(expected);
   });
 
