@@ -17,7 +17,7 @@ describe('the size of a chunk of the prompt', () => {
     [100, 32],
     [280, 64],
     [50_000, 512],
-  ])('settles at %i tokens a second at %i, a quarter of a second's worth, but a tile at least', (speed, expected) => {
+  ])('settles at %i tokens a second at %i, the tokens of a quarter of a second, but a tile at least', (speed, expected) => {
     expect(sizes(speed).at(-1)).toBe(expected);
   });
 
