@@ -17,9 +17,12 @@ describe('the size of a chunk of the prompt', () => {
     [100, 32],
     [280, 64],
     [50_000, 512],
-  ])('settles at %i tokens a second at %i, the tokens of a quarter of a second, but a tile at least', (speed, expected) => {
-    expect(sizes(speed).at(-1)).toBe(expected);
-  });
+  ])(
+    'settles at %i tokens a second at %i, the tokens of a quarter of a second, but a tile at least',
+    (speed, expected) => {
+      expect(sizes(speed).at(-1)).toBe(expected);
+    },
+  );
 
   it('grows by four at most, so that one lucky chunk does not make the next too long', () => {
     expect(sizes(50_000)).toEqual([32, 128, 512, 512, 512, 512]);
