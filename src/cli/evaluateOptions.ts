@@ -24,7 +24,7 @@ RUN_B is better than RUN_A.
   --without PART    ideas, memory, fields, lineEdits, drafts or workAhead; may be repeated
   --with PART       pool (the policy writes a pool of ideas before its first step) or twoPasses (a call
                     of its own writes the script); may be repeated
-  --field-length L  short, normal or long: how much the policy may write before its action
+  --field-length L  auto, short, normal or long: how much the policy may write before its action
   --python PATH     interpreter for the tasks (default: an environment with the tasks' pinned packages)
   --context N       tokens of the model's context (default: what the memory allows; 32768 for openai)
   --threads N       CPU threads of a model
@@ -137,7 +137,7 @@ function parse(args: readonly string[]): Values {
 }
 
 /** The whole agent, without some of its parts and with some that are off by default. */
-function agentOf({ without = [], with: extra = [], 'field-length': length = 'normal' }: Values): AgentSettings {
+function agentOf({ without = [], with: extra = [], 'field-length': length = WHOLE_AGENT.fieldLength }: Values): AgentSettings {
   const agent: Record<string, boolean | string> = { ...WHOLE_AGENT };
   const parts = Object.entries(WHOLE_AGENT).filter(([part]) => part !== 'fieldLength');
   for (const [option, named] of [
@@ -152,7 +152,7 @@ function agentOf({ without = [], with: extra = [], 'field-length': length = 'nor
     }
   }
   const parsed = agentSettingsSchema.safeParse({ ...agent, fieldLength: length });
-  if (!parsed.success) throw usage(`--field-length is short, normal or long, not "${length}".`);
+  if (!parsed.success) throw usage(`--field-length is auto, short, normal or long, not "${length}".`);
   return parsed.data;
 }
 

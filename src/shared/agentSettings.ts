@@ -13,9 +13,11 @@ export const agentSettingsSchema = z.strictObject({
   memory: z.boolean().describe('The list of ideas tried with their results, and the refusal of ideas tried before.'),
   fields: z.boolean().describe('The four free-text fields before the action; the "no thought" ablation of the paper.'),
   fieldLength: z
-    .enum(['short', 'normal', 'long'])
+    .enum(['auto', 'short', 'normal', 'long'])
     .default('normal')
-    .describe('Half, once or twice the length that the free-text fields may have.'),
+    .describe(
+      'Half, once or twice the length that the free-text fields may have; "auto" is half on a CPU, once on a GPU.',
+    ),
   twoPasses: z
     .boolean()
     .default(false)
@@ -38,7 +40,7 @@ export const WHOLE_AGENT: AgentSettings = {
   pool: false,
   memory: true,
   fields: true,
-  fieldLength: 'normal',
+  fieldLength: 'auto',
   twoPasses: false,
   lineEdits: true,
   drafts: true,

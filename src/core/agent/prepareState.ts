@@ -9,7 +9,7 @@ import type { Session, StartPoint } from '../trajectory/session.js';
 import { trailing } from '../trajectory/state.js';
 import { editorState, type EditorState } from './editorState.js';
 import { factsText } from './factsText.js';
-import { FIELD_SCALE } from './fields.js';
+import { fieldScale } from './fields.js';
 import type { Allowed } from './grammar.js';
 import { DIRECTION_COUNT, directionFor, FREE_DIRECTION } from './directions.js';
 import { blockEditTokens, type LongScript } from './longScripts.js';
@@ -115,7 +115,7 @@ async function stateWith(
   const stepsLeft = experiment.budget.steps - session.stepsTaken;
   const minutesLeft = experiment.budget.minutes - given.secondsNow / 60;
   const editable = new Map([...start.scripts].filter(([path]) => experiment.editable.includes(path)));
-  const { contextSize } = parts.model.info();
+  const { contextSize, device } = parts.model.info();
   const maxScriptTokens = await scriptTokens(parts.model, new Map([...editable].filter(([path]) => !pairs.has(path))));
   const isLong = pairs.size > 0;
   const baseline = session.baseline!;
@@ -174,7 +174,7 @@ async function stateWith(
     });
     return {
       messages,
-      allowed: allowedNow(session, { tree, long: long.scripts }, start.crashed ? REPAIR : direction.openings),
+      allowed: allowedNow(session, { tree, long: long.scripts, device }, start.crashed ? REPAIR : direction.openings),
     };
   };
   return {
@@ -253,7 +253,11 @@ type Tree = Awaited<ReturnType<Workspace['tree']>>;
 /** What may be done now: looking is bounded, and the work is not ended before every direction was tried. */
 function allowedNow(
   session: Session,
-  { tree, long }: { readonly tree: Tree; readonly long: ReadonlyMap<string, LongScript> },
+  {
+    tree,
+    long,
+    device,
+  }: { readonly tree: Tree; readonly long: ReadonlyMap<string, LongScript>; readonly device: string },
   openings: readonly string[],
 ): Allowed {
   const looking = trailing(session.steps, (step) => step.status === 'observed');
@@ -276,6 +280,6 @@ function allowedNow(
     folders: tree.folders,
     // Edits are run by themselves, and the output of the untouched script is in the state.
     runnable: tree.files.filter((file) => file.endsWith('.py') && !editable.includes(file)),
-    fields: session.agent.fields && FIELD_SCALE[session.agent.fieldLength],
+    fields: fieldScale(session.agent, device),
   };
 }

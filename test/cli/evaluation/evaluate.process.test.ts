@@ -37,7 +37,7 @@ describe('evaluate', () => {
     [['--without', 'luck'], '--without is ideas, memory, fields, lineEdits, drafts, workAhead, not "luck".'],
     [['--without', 'pool'], '--without is ideas, memory, fields, lineEdits, drafts, workAhead, not "pool".'],
     [['--with', 'memory'], '--with is pool, twoPasses, not "memory".'],
-    [['--field-length', 'huge'], '--field-length is short, normal or long, not "huge".'],
+    [['--field-length', 'huge'], '--field-length is auto, short, normal or long, not "huge".'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['dance'], "Unexpected argument 'dance'"],
     [['report'], 'Give one RUN'],
