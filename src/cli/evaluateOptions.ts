@@ -137,7 +137,11 @@ function parse(args: readonly string[]): Values {
 }
 
 /** The whole agent, without some of its parts and with some that are off by default. */
-function agentOf({ without = [], with: extra = [], 'field-length': length = WHOLE_AGENT.fieldLength }: Values): AgentSettings {
+function agentOf({
+  without = [],
+  with: extra = [],
+  'field-length': length = WHOLE_AGENT.fieldLength,
+}: Values): AgentSettings {
   const agent: Record<string, boolean | string> = { ...WHOLE_AGENT };
   const parts = Object.entries(WHOLE_AGENT).filter(([part]) => part !== 'fieldLength');
   for (const [option, named] of [

@@ -26,8 +26,8 @@ it('the whole agent has fields, a direction and the list of ideas tried, and ref
   expect(first).toContain('\nThought: [');
   expect(request.grammar).toContain('"Thought: "');
   expect(last).toContain('Ideas tried so far; do something else:\n- [score 0.4, not better, discarded] Raise LEVEL.');
-  expect(last).toContain('Now edit how the features are prepared');
-  expect(request.grammar).toContain('"Scale " | ');
+  expect(last).toContain('Now edit the size of the model');
+  expect(request.grammar).toContain('"Increase LEVEL from ');
   expect(session.steps.at(-1)!.status).toBe('repeated');
 });
 
