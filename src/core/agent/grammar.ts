@@ -1,5 +1,6 @@
 import type { ActionName } from '../../shared/action.js';
 import { FIELDS } from './fields.js';
+import { numberAfter, numberFollows, upTo } from './numberGrammar.js';
 
 /** What the state allows in the next action. Paths are relative, with forward slashes. */
 export interface Allowed {
@@ -20,11 +21,6 @@ export interface Allowed {
 /** Longest edit instruction, in characters, and the longest after an opening, which has said what is changed. */
 const MAX_INSTRUCTION = 280;
 const MAX_AFTER_OPENING = 140;
-/** A tuple or list of whole numbers that is to be changed: "Set hidden from (16,) to ". */
-const SIZES = / from ([([])[\d, ]+[)\]] to $/;
-/** An opening after which only numbers can follow: also "Set max_depth from 3 to ", "Give SVC the argument C=". */
-const NUMBER_FOLLOWS = new RegExp(`${SIZES.source}| from [\\d.][\\w.+-]* to $|\\w=$`);
-
 /**
  * Grammar (GBNF) of one reply up to its action input: the four free-text fields, then one action with the
  * arguments that the state allows. An action outside the seven, a file that does not exist, or a line beyond the
@@ -45,9 +41,10 @@ export function replyGrammar(allowed: Allowed): string {
     rules.push(`${id} ::= ${literal(`Action: ${name}\nAction Input: `)} ${rule}`);
   }
   if (actions.length === 0) throw new RangeError('The state allows no action.');
+  const numbers = numeric(allowed.openings ?? []).map((opening, i) => `num${i} ::= ${numberAfter(opening)}`);
   const words = `words ::= jchar{1,${MAX_AFTER_OPENING}}`;
   const jchar = 'jchar ::= [^"\\\\\\x00-\\x1f]';
-  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, words, jchar].join('\n');
+  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, ...numbers, words, jchar].join('\n');
 }
 
 const SCRIPT_LINE = 'line ::= ([^`\\n\\r] [^\\n\\r]*)?';
@@ -137,20 +134,26 @@ function oneOf(paths: readonly string[]): string | null {
  */
 function instruction(openings: readonly string[]): string {
   if (openings.length === 0) return string(MAX_INSTRUCTION);
-  const numeric = openings.filter((opening) => NUMBER_FOLLOWS.test(opening));
-  const others = openings.filter((opening) => !numeric.includes(opening));
-  const numbers = numeric.map((opening) => {
-    const second = numeric
-      .filter((other) => withoutVerb(other) !== withoutVerb(opening))
-      .map((other) => ` and ${other[0]!.toLowerCase()}${other.slice(1)}`);
-    const more = second.map((other) => `${literal(other)} ${numberAfter(other)}`).join(' | ');
-    return `${literal(opening)} ${numberAfter(opening)}${more === '' ? '' : ` (${more})?`}`;
+  const asking = numeric(openings);
+  const others = openings.filter((opening) => !asking.includes(opening));
+  const numbers = asking.map((opening, i) => {
+    const more = asking.flatMap((other, k) =>
+      withoutVerb(other) === withoutVerb(opening)
+        ? []
+        : [`${literal(` and ${other[0]!.toLowerCase()}${other.slice(1)}`)} num${k}`],
+    );
+    return `${literal(opening)} num${i}${more.length === 0 ? '' : ` (${more.join(' | ')})?`}`;
   });
   // "Replace " needs words; "Replace SVC with Ridge" may have some.
   const unfinished = others.filter((opening) => opening.endsWith(' '));
   const finished = others.filter((opening) => !unfinished.includes(opening));
   const ways = [...followed(unfinished, 'words'), ...followed(finished, 'words?'), ...numbers];
   return `"\\"" (${ways.join(' | ')}) "\\""`;
+}
+
+/** The openings that ask for numbers; what follows each is a rule of its own, `num` and its place in this list. */
+function numeric(openings: readonly string[]): string[] {
+  return openings.filter(numberFollows);
 }
 
 /** One of several openings with what comes after it; nothing where there are none. */
@@ -163,43 +166,12 @@ function withoutVerb(opening: string): string {
   return opening.replace(/^\w+ /, '');
 }
 
-/** Numbers that count something; those that were one may have been a share or a weight. */
-const COUNTS = / from (?:[2-9]|\d{2,}) to $|\b(?:n_\w+|max_(?:iter|depth|leaf_nodes)|min_samples_leaf|p)=$/;
-
-function numberAfter(opening: string): string {
-  const [, bracket] = SIZES.exec(opening) ?? [];
-  // One size alone is a tuple by its comma.
-  if (bracket === '(') return '"(" [1-9] [0-9]{0,3} ("," | (", " [1-9] [0-9]{0,3}){1,2}) ")"';
-  if (bracket === '[') return '"[" [1-9] [0-9]{0,3} (", " [1-9] [0-9]{0,3}){0,2} "]"';
-  return COUNTS.test(opening) ? '[1-9] [0-9]{0,4}' : '("0" | [1-9] [0-9]{0,4}) ("." [0-9]{1,4} | "e-" [1-9])?';
-}
-
 function string(maxLength: number): string {
   return `"\\"" jchar{1,${maxLength}} "\\""`;
 }
 
 function text(maxLength: number): string {
   return `[^\\r\\n]{1,${maxLength}}`;
-}
-
-/** Digits of a whole number from 1 to `max`, without leading zeros. @throws {RangeError} if max < 1. */
-export function upTo(max: number): string {
-  if (!Number.isInteger(max) || max < 1) throw new RangeError('upTo needs a whole number of at least 1.');
-  const digits = String(max);
-  const ways: string[] = [];
-  if (digits.length > 1) ways.push(`[1-9]${digits.length > 2 ? ` [0-9]{0,${digits.length - 2}}` : ''}`);
-  // Numbers with as many digits as `max`: equal up to place i, smaller at i, free after it.
-  for (let i = 0; i < digits.length; i++) {
-    const low = i === 0 ? 1 : 0;
-    const high = Number(digits[i]) - 1;
-    const rest = digits.length - i - 1;
-    if (high >= low) {
-      const head = i === 0 ? '' : `"${digits.slice(0, i)}" `;
-      ways.push(`${head}[${low}-${high}]${rest > 0 ? ` [0-9]{${rest}}` : ''}`);
-    }
-  }
-  ways.push(`"${digits}"`);
-  return `(${ways.join(' | ')})`;
 }
 
 export function literal(value: string): string {

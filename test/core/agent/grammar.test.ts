@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACTION_NAMES, type ActionName } from '../../../src/shared/action.js';
-import { replyGrammar, SCRIPT_GRAMMAR, upTo, type Allowed } from '../../../src/core/agent/grammar.js';
+import { replyGrammar, SCRIPT_GRAMMAR, type Allowed } from '../../../src/core/agent/grammar.js';
 import { parseReply } from '../../../src/core/agent/parseReply.js';
 import { says } from '../scriptedModel.js';
 import { gbnfToRegExp } from './gbnf.js';
@@ -39,19 +39,6 @@ function reply(action: string, input: unknown): string {
 }
 
 const lets = (allowed: Allowed, text: string) => gbnfToRegExp(replyGrammar(allowed)).test(text);
-
-describe('upTo', () => {
-  it.each([1, 2, 9, 10, 11, 19, 20, 99, 100, 101, 105, 110, 999, 1000, 1234])('lets through 1 to %i alone', (max) => {
-    const rule = new RegExp(`^${upTo(max).replace(/[" ]/g, '')}$`);
-    const through = Array.from({ length: max * 10 + 20 }, (_, i) => i).filter((n) => rule.test(String(n)));
-    expect(through).toEqual(Array.from({ length: max }, (_, i) => i + 1));
-    for (const odd of ['', '01', '00', '-1', '1.0', ' 1']) expect(rule.test(odd)).toBe(false);
-  });
-
-  it.each([0, -1, 1.5, Number.NaN])('refuses %d', (max) => {
-    expect(() => upTo(max)).toThrow(RangeError);
-  });
-});
 
 describe('the grammar of a reply', () => {
   it('lets no line end of any kind into a field, since the parser would begin a new line there', () => {
