@@ -3,6 +3,7 @@ import type { Idea } from '../../shared/record.js';
 import { kindOf, replacementsFor } from './families.js';
 import { givenArguments } from './hyperparameters.js';
 import { namedNumbers } from './namedNumbers.js';
+import { openChanges, type Verb } from './numberChanges.js';
 import { newFeatures, scalings, untried } from './transformers.js';
 import { columnsToAdd } from './unusedColumns.js';
 
@@ -14,8 +15,8 @@ export interface Direction {
   readonly axis: Axis;
   /** The end of the sentence "Now ...". It names no change that could be copied as it stands: a small model would. */
   readonly text: string;
-  /** Words of which the edit instruction begins with one, perhaps made from the script; any words where there are none. */
-  readonly openings: readonly string[] | ((from: Known) => readonly string[]);
+  /** Words of which the edit instruction begins with one; none where earlier ideas have said all that there is. */
+  readonly openings: (from: Known) => readonly string[];
 }
 
 /** What openings are made from. */
@@ -49,7 +50,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'learning',
     text: 'edit the two hyperparameters that matter most for the estimator in use: name each and its new value.',
-    openings: changing('Set '),
+    openings: changing('Set'),
   },
   {
     axis: 'model',
@@ -64,7 +65,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'learning',
     text: 'edit the size of the model or the length of training: trees, iterations, epochs or hidden units.',
-    openings: changing('Increase '),
+    openings: changing('Increase'),
   },
   {
     axis: 'model',
@@ -79,7 +80,7 @@ const DIRECTIONS: readonly Direction[] = [
   {
     axis: 'learning',
     text: 'edit the regularisation or the learning rate of the estimator in use.',
-    openings: changing('Reduce ', 'Increase '),
+    openings: changing('Reduce', 'Increase'),
   },
 ];
 
@@ -112,18 +113,20 @@ export function directionFor(
   const idea = turn === 0 ? from.ideas[attempts] : undefined;
   if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
   const index = Math.max(0, attempts - from.ideas.length) + turn;
-  const fitting = directionsFor(from.script, turn);
-  const { text, openings } = fitting[index % fitting.length]!;
-  return { text, openings: typeof openings === 'function' ? openings(from) : openings };
+  const open = directionsFor(from, turn)
+    .map(({ text, openings }) => ({ text, openings: openings(from) }))
+    .filter(({ openings }) => openings.length > 0);
+  return open[index % open.length] ?? FREE_DIRECTION;
 }
 
 /**
  * Where a model is written by hand and a direction came to nothing, numbers are asked for: what is carried out by rule
  * does not fail, while each further try of a small model at such code costs up to four calls.
  */
-function directionsFor(script: string, turn: number): readonly Direction[] {
-  if (estimatorsIn(script).length > 0) return DIRECTIONS;
-  if (namedNumbers(script).length === 0) return BY_HAND;
+function directionsFor(from: Known, turn: number): readonly Direction[] {
+  if (estimatorsIn(from.script).length > 0) return DIRECTIONS;
+  const hasNumbers = namedNumbers(from.script).length > 0 && NUMBERS.some(({ openings }) => openings(from).length > 0);
+  if (!hasNumbers) return BY_HAND;
   return turn > 0 ? NUMBERS : BY_HAND_WITH_NUMBERS;
 }
 
@@ -212,17 +215,13 @@ function votingFor(name: string, script: string): string {
  * "Set max_depth from 3 to ", "Give SVC the argument C=": a small model that is free to choose names numbers that the
  * script does not have, and then changes nothing, or arguments that the estimator does not take.
  */
-function changing(...verbs: readonly string[]): (from: Known) => readonly string[] {
+function changing(...verbs: readonly Verb[]): (from: Known) => readonly string[] {
   return ({ script, tried }) => {
-    const changed = verbs.flatMap((verb) =>
-      namedNumbers(script).map(({ name, value }) => `${verb}${name} from ${value} to `),
-    );
-    const openings = [...changed, ...givenArguments(estimatorsIn(script), script)];
-    // A number that was changed from this value once is changed to the same one again.
+    const numbers = namedNumbers(script);
+    const given = givenArguments(estimatorsIn(script), script);
+    if (numbers.length + given.length === 0) return verbs.map((verb) => `${verb} `);
     const wasTried = (opening: string) => tried.some((idea) => idea.includes(opening.replace(/^\w+ /, '')));
-    const others = openings.filter((opening) => !wasTried(opening));
-    if (others.length > 0) return others;
-    return openings.length === 0 ? verbs : openings;
+    return [...openChanges(numbers, verbs, tried), ...given.filter((opening) => !wasTried(opening))];
   };
 }
 

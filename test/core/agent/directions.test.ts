@@ -56,12 +56,39 @@ it('names the numbers of the script with their values', () => {
   expect(direction(0, 'net = build()\n').openings).toEqual(['Set ']);
 });
 
-it('does not name a number again that was changed from this value, while there are others', () => {
+it('changes a number from one value upwards once and downwards once', () => {
   const script = 'model = SVC(C=1.0, gamma=0.1)\n';
-  const after = (...tried: string[]) => directionFor(5, 0, { ...known(script), tried, ideas: [] }).openings;
-  expect(after('Set C from 1.0 to 10')).toEqual(['Increase gamma from 0.1 to ']);
-  expect(after('Set gamma from 0.1 to 0.2 and set C from 1.0 to 10')).toHaveLength(2);
-  expect(after('Set C from 2.0 to 10')).toHaveLength(2);
+  const after = (attempts: number, ...tried: string[]) =>
+    directionFor(attempts, 0, { ...known(script), tried, ideas: [] }).openings;
+  expect(after(5, 'Set C from 1.0 to 10')).toEqual(['Increase gamma from 0.1 to ']);
+  expect(after(2, 'Set C from 1.0 to 10')).toEqual(['Reduce C from 1.0 to ', 'Set gamma from 0.1 to ']);
+  expect(after(2, 'Increase C from 1.0 to 10', 'Set C from 1.0 to 0.1 and reduce gamma from 0.1 to 0.01')).toEqual([
+    'Increase gamma from 0.1 to ',
+  ]);
+  expect(after(5, 'Set C from 2.0 to 10')).toHaveLength(2);
+});
+
+it('goes on with other directions where all numbers were changed', () => {
+  const up = 'Increase C from 1.0 to 10 and increase gamma from 0.1 to 1';
+  const down = 'Set C from 1.0 to 0.5 and set gamma from 0.1 to 0.01';
+  const openings = Array.from(
+    { length: 9 },
+    (_, attempts) =>
+      directionFor(attempts, 0, { ...known('model = SVC(C=1.0, gamma=0.1)\n'), tried: [up, down], ideas: [] })
+        .openings,
+  );
+  expect(openings.flat().filter((words) => /^(?:Set|Increase|Reduce) /.test(words))).toEqual([]);
+  expect(openings.every((words) => words.length > 0)).toBe(true);
+});
+
+it('asks a script of one number for something else once that was changed both ways', () => {
+  const script = 'WORDS = 500\n';
+  const tried = ['Increase WORDS from 500 to 1000'];
+  const after = (turn: number) => directionFor(0, turn, { ...known(script), tried, ideas: [] }).openings;
+  expect(after(0)).toEqual(['Reduce WORDS from 500 to ']);
+  expect(after(1)).toEqual(['Reduce WORDS from 500 to ']);
+  tried.push('Reduce WORDS from 500 to 250');
+  expect([0, 1, 2].flatMap(after).filter((words) => words.includes('WORDS'))).toEqual([]);
 });
 
 it('names arguments that the script leaves at their default, for the numbers that it does not have', () => {
