@@ -18,9 +18,13 @@ export interface Allowed {
   readonly fields?: number | false;
 }
 
-/** Longest edit instruction, in characters, and the longest after an opening, which has said what is changed. */
+/**
+ * Longest edit instruction, in characters; the longest after an opening, which has begun to say what is changed; and after
+ * one that has said it: what a small model adds there at length is a row of values.
+ */
 const MAX_INSTRUCTION = 280;
 const MAX_AFTER_OPENING = 140;
+const MAX_AFTER_WHOLE = 80;
 /**
  * Grammar (GBNF) of one reply up to its action input: the four free-text fields, then one action with the
  * arguments that the state allows. An action outside the seven, a file that does not exist, or a line beyond the
@@ -42,9 +46,9 @@ export function replyGrammar(allowed: Allowed): string {
   }
   if (actions.length === 0) throw new RangeError('The state allows no action.');
   const numbers = numeric(allowed.openings ?? []).map((opening, i) => `num${i} ::= ${numberAfter(opening)}`);
-  const words = `words ::= jchar{1,${MAX_AFTER_OPENING}}`;
+  const words = [`words ::= jchar{1,${MAX_AFTER_OPENING}}`, `more ::= jchar{1,${MAX_AFTER_WHOLE}}`];
   const jchar = 'jchar ::= [^"\\\\\\x00-\\x1f]';
-  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, ...numbers, words, jchar].join('\n');
+  return [`root ::= ${before}(${actions.join(' | ')})`, ...rules, ...numbers, ...words, jchar].join('\n');
 }
 
 const SCRIPT_LINE = 'line ::= ([^`\\n\\r] [^\\n\\r]*)?';
@@ -147,7 +151,7 @@ function instruction(openings: readonly string[]): string {
   // "Replace " needs words; "Replace SVC with Ridge" may have some.
   const unfinished = others.filter((opening) => opening.endsWith(' '));
   const finished = others.filter((opening) => !unfinished.includes(opening));
-  const ways = [...followed(unfinished, 'words'), ...followed(finished, 'words?'), ...numbers];
+  const ways = [...followed(unfinished, 'words'), ...followed(finished, 'more?'), ...numbers];
   return `"\\"" (${ways.join(' | ')}) "\\""`;
 }
 

@@ -110,6 +110,16 @@ describe('the grammar of a reply', () => {
   });
 
   it.each([
+    ['Replace SVC with Ridge', 80, true],
+    ['Replace SVC with Ridge', 81, false],
+    ['Compute ', 140, true],
+    ['Compute ', 141, false],
+  ])('lets after %j no more than it needs: %i characters are %s', (opening, length, expected) => {
+    const edit = { ...EDIT, edit_instruction: opening + 'x'.repeat(length) };
+    expect(lets({ ...ALL, openings: [opening] }, reply('Edit Script (AI)', edit))).toBe(expected);
+  });
+
+  it.each([
     ['Set C from 1.0 to 10', true],
     ['Set C from 1.0 to 0.1 and give SVC the argument gamma=1e-3', true],
     ['Give SVC the argument gamma=0.05', true],
