@@ -1,3 +1,4 @@
+import { answersAsFeatures } from './answersAsFeatures.js';
 import type { Comparison } from './comparison.js';
 import { callsIn, definedFunction, textOf, type Argument, type Call, type Statement } from './pythonStatements.js';
 import { stringContent, type Token } from './pythonTokens.js';
@@ -16,7 +17,8 @@ const READ = /^(?:open|read_\w+|load\w*|loadtxt|genfromtxt|Path|read_text|glob|l
 const ANSWERS =
   /(?:^|[/\\_.\s-])(?:answers?|solutions?|hidden|ground_?truth|gold|private|secret|(?:test|val|eval)_?(?:labels?|targets?|answers?)|(?:labels?|targets?|y)_?(?:test|val|eval)|y_(?:test|val))(?:[/\\_.\s-]|$)/i;
 
-/** What a new statement learns from data that it must not see: by fitting on it, joining it, or reading answers. */
+/** What a new statement learns from data that it must not see: by fitting on it, joining it, reading answers,
+ * or making features from them. */
 export function leakFindings(change: Comparison, quoted: (statement: Statement) => string): string[] {
   const allData = namesOfAllData(change.after);
   const first = (test: (statement: Statement) => boolean) => change.added.find(test);
@@ -26,11 +28,13 @@ export function leakFindings(change: Comparison, quoted: (statement: Statement) 
   const whole = first((statement) => fitsOnAll(statement, news(statement), allData));
   const joined = first(joinsParts);
   const answers = first(readsAnswers);
+  const features = answersAsFeatures(change);
   return [
     ...(measured === undefined ? [] : [`It fits on the data that the metric is measured on: ${quoted(measured)}.`]),
     ...(whole === undefined ? [] : [`It fits on all data, the measured part included: ${quoted(whole)}.`]),
     ...(joined === undefined ? [] : [`It joins the training data with the data that is measured: ${quoted(joined)}.`]),
     ...(answers === undefined ? [] : [`It reads a file that may hold the answers: ${quoted(answers)}.`]),
+    ...(features === undefined ? [] : [`It makes features from what is to be predicted: ${quoted(features)}.`]),
   ];
 }
 

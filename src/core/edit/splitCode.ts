@@ -224,7 +224,8 @@ function compares(tokens: readonly Token[]): boolean {
   return method || tokens.some((token) => COMPARISON.test(token.text));
 }
 
-function commaSeparated(tokens: readonly Token[]): Token[][] {
+/** The parts of `a, f(b, c)`. */
+export function commaSeparated(tokens: readonly Token[]): Token[][] {
   const parts: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {

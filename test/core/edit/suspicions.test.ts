@@ -14,6 +14,29 @@ for topic in TOPICS:
 print({"rows": len(valid), "val_accuracy": np.mean(list(accuracies.values()))})
 `;
 
+const IMAGES = `import numpy as np
+
+clean = np.load("data/train_clean.npy")
+noisy = np.load("data/train_noisy.npy")
+X_train, y_train = neighbourhoods(noisy[:-30]), clean[:-30].ravel()
+X_val, y_val = neighbourhoods(noisy[-30:]), clean[-30:].ravel()
+rng = np.random.default_rng(0)
+model = fit(X_train, y_train, rng)
+rmse = np.sqrt(np.mean((model(X_val) - y_val) ** 2))
+print(f"val_rmse: {rmse:.4f}")
+`;
+
+const FITTED_TABLE = `import numpy as np
+import pandas as pd
+from sklearn.linear_model import Ridge
+
+df = pd.read_csv("data.csv")
+y = df["price"]
+model = Ridge()
+model.fit(df[["a"]], y)
+print("r2:", model.score(df[["a"]], y))
+`;
+
 const HOLDOUT = `import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
@@ -287,6 +310,18 @@ const SUSPICIOUS: readonly (readonly [finding: RegExp, edit: Edit])[] = [
     ['test labels', FUNCTION, ['    features', '    hint = pd.read_csv("test_labels.csv")\n    features']],
   ],
   [
+    /makes features from what is to be predicted/,
+    [
+      'windows of the clean images in the place of the noisy ones',
+      IMAGES,
+      ['neighbourhoods(noisy[:-30]), clean[:-30].ravel()', 'neighbourhoods(clean[:-30]), clean[:-30].ravel()'],
+    ],
+  ],
+  [
+    /makes features from what is to be predicted/,
+    ['features that are the targets', IMAGES, ['rng =', 'X_val = y_val.reshape(-1, 1)\nrng =']],
+  ],
+  [
     /catches exceptions/,
     [
       'try around the evaluation',
@@ -308,6 +343,22 @@ const SUSPICIOUS: readonly (readonly [finding: RegExp, edit: Edit])[] = [
 ];
 
 const HARMLESS: readonly Edit[] = [
+  [
+    'a name for the features of a table that was fitted on as it was',
+    FITTED_TABLE,
+    ['model.fit(df[["a"]], y)', 'X = np.log1p(df[["a", "b"]])\nmodel.fit(X, y)'],
+  ],
+  ['larger windows', IMAGES, ['neighbourhoods(noisy[:-30])', 'neighbourhoods(noisy[:-30], size=5)']],
+  ['scaled images', IMAGES, ['rng =', 'X_train, X_val = X_train / 255, np.sqrt(X_val / 255)\nrng =']],
+  [
+    'a target encoder',
+    HOLDOUT,
+    [
+      'model = L',
+      'y_train = y_train.ravel()\nX_train, X_val = encoder.fit_transform(X_train, y_train), encoder.transform(X_val)\nmodel = L',
+    ],
+  ],
+  ['a column more from the same table', CROSS, ['X = df[["a", "b"]]', 'X = np.c_[df[["a", "b"]], np.log(df["a"])]']],
   [
     'weights',
     FOLDS,
