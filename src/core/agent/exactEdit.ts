@@ -1,7 +1,6 @@
 import { codeTokens, type Token } from '../edit/pythonTokens.js';
-import { numberPlaces } from './namedNumbers.js';
+import { numberPlaces, VALUE } from './namedNumbers.js';
 
-const VALUE = String.raw`[\d.][\w.+-]*|[([][\d.,\s]+[)\]]`;
 const CHANGE = 'set|change|increase|raise|reduce|decrease|lower';
 const NUMBER_CHANGED = new RegExp(String.raw`^(?:${CHANGE}) (\w+) from (${VALUE}) to (${VALUE})$`, 'i');
 const ARGUMENT_GIVEN = new RegExp(String.raw`^give (\w+) the argument (\w+)=(${VALUE})$`, 'i');

@@ -7,6 +7,9 @@ export interface NamedNumber {
   readonly value: string;
 }
 
+/** Source of a regular expression for the value of such a number, as instructions spell it. */
+export const VALUE = String.raw`[\d.][\w.+-]*|[([][\d.,\s]+[)\]]`;
+
 /** Where such a number stands: `script.slice(start, end)` is its value. */
 export interface NumberPlace extends NamedNumber {
   readonly start: number;

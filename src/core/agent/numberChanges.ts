@@ -1,6 +1,5 @@
-import type { NamedNumber } from './namedNumbers.js';
+import { VALUE, type NamedNumber } from './namedNumbers.js';
 
-const VALUE = String.raw`[\d.][\w.+-]*|[([][\d., ]+[)\]]`;
 const CHANGE = new RegExp(String.raw`\b(\w+) from (${VALUE}) to (${VALUE})`, 'g');
 /** How often a tuple is changed from one value; it is neither greater nor smaller. */
 const MAX_OTHERS = 2;

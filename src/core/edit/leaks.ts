@@ -17,8 +17,10 @@ const READ = /^(?:open|read_\w+|load\w*|loadtxt|genfromtxt|Path|read_text|glob|l
 const ANSWERS =
   /(?:^|[/\\_.\s-])(?:answers?|solutions?|hidden|ground_?truth|gold|private|secret|(?:test|val|eval)_?(?:labels?|targets?|answers?)|(?:labels?|targets?|y)_?(?:test|val|eval)|y_(?:test|val))(?:[/\\_.\s-]|$)/i;
 
-/** What a new statement learns from data that it must not see: by fitting on it, joining it, reading answers,
- * or making features from them. */
+/**
+ * What a new statement learns from data that it must not see: by fitting on it, joining it, reading answers, or making
+ * features from them.
+ */
 export function leakFindings(change: Comparison, quoted: (statement: Statement) => string): string[] {
   const allData = namesOfAllData(change.after);
   const first = (test: (statement: Statement) => boolean) => change.added.find(test);
