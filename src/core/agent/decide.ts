@@ -59,8 +59,8 @@ export interface DecideInput {
   readonly isTried: (instruction: string) => boolean;
   /** The same state in another direction, for the proposal after a refused one. */
   readonly inDirection: (turns: number) => Promise<Asked>;
-  /** Whether a call of its own writes the script; the policy's own reply goes on with it otherwise. */
-  readonly twoPasses: boolean;
+  /** Whether a call of its own writes this script when it comes whole; the policy's own reply goes on with it otherwise. */
+  readonly twoPasses: (file: string) => boolean;
   /** Whether the changed lines alone are asked for, and the whole script only where they come to nothing. */
   readonly lineEdits: boolean;
   /** What the editor is asked: for the whole script, or for the changed lines alone. */

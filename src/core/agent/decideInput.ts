@@ -23,7 +23,7 @@ export function decideInput(
     drafts: session.agent.drafts,
     isTried: (instruction) => triedBefore(session, state.start, instruction) !== undefined,
     inDirection: state.inDirection,
-    twoPasses: session.agent.twoPasses,
+    twoPasses: (file) => session.agent.twoPasses || state.named.has(file),
     lineEdits: session.agent.lineEdits,
     editorState: state.editorState,
     prepared,

@@ -113,7 +113,7 @@ export async function longState(
     if (view === null) return { needed: used + forChanges + LEAST_VIEW_TOKENS * pairs.size };
     views.set(path, view);
     const change = await changedBlocks(model, { before: original, after: now }, Math.floor(forChanges / pairs.size));
-    changed.set(path, change.text);
+    changed.set(path, change.text && `these blocks:\n${change.text}`);
     scripts.set(path, given.crashed ? { ...now, suspects: change.labels } : now);
   }
   return { scripts, views, changed };

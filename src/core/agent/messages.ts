@@ -23,7 +23,7 @@ export interface Now {
   /** The script to start from: the incumbent, or a crashed candidate that is worth one attempt at repair. */
   readonly start: {
     readonly scripts: ReadonlyMap<string, string>;
-    /** Of scripts that are shown by their blocks: those that the untouched script does not have. */
+    /** Of scripts that are named by what has changed since the untouched one: lines or blocks; empty for none. */
     readonly changed: ReadonlyMap<string, string>;
     readonly stepId: number;
     readonly metric: number | null;
@@ -130,5 +130,5 @@ function startText(task: TaskText, now: Now): string {
 
 function shown(path: string, source: string, changed: string | undefined): string {
   if (changed === undefined) return `${path}:\n${fence(source, 'python')}`;
-  return changed === '' ? `${path}: as above.` : `${path}: as above, but for these blocks:\n${changed}`;
+  return changed === '' ? `${path}: as above.` : `${path}: as above, but for ${changed}`;
 }

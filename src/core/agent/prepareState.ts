@@ -16,6 +16,7 @@ import { blockEditTokens, type LongScript } from './longScripts.js';
 import { ALL_SHORT, codeThatRuns, longState, splitScripts, type LongPair } from './longState.js';
 import { openTurns, statePrefix, stateMessages } from './messages.js';
 import { headAndTail } from './prompt.js';
+import { changesOf } from './scriptChanges.js';
 
 /** Tokens kept free for fields and action, and for chat marks that no count sees. */
 const REPLY_TOKENS = 700;
@@ -64,6 +65,8 @@ export interface PreparedState extends Asked {
   readonly start: StartPoint;
   /** Scripts of the start that are edited by blocks. */
   readonly long: ReadonlyMap<string, LongScript>;
+  /** Scripts of the start that the state does not show whole, but names by the lines that have changed. */
+  readonly named: ReadonlySet<string>;
   readonly workspace: Workspace;
   readonly maxScriptTokens: number;
   readonly stepsLeft: number;
@@ -115,8 +118,9 @@ async function stateWith(
   const stepsLeft = experiment.budget.steps - session.stepsTaken;
   const minutesLeft = experiment.budget.minutes - given.secondsNow / 60;
   const editable = new Map([...start.scripts].filter(([path]) => experiment.editable.includes(path)));
+  const short = new Map([...editable].filter(([path]) => !pairs.has(path)));
   const { contextSize, device } = parts.model.info();
-  const maxScriptTokens = await scriptTokens(parts.model, new Map([...editable].filter(([path]) => !pairs.has(path))));
+  const maxScriptTokens = await scriptTokens(parts.model, short);
   const isLong = pairs.size > 0;
   const baseline = session.baseline!;
   const written = {
@@ -138,6 +142,9 @@ async function stateWith(
   const long = await longState(parts.model, pairs, { task: written, room, less, crashed: start.crashed });
   if ('needed' in long) throw contextTooSmall(long.needed, room);
   const task = { ...written, views: long.views };
+  // A reply that goes on with the whole script has to read it as it is.
+  const isByLines = session.agent.lineEdits && parts.model.ignoresGrammar !== true;
+  const changes = isByLines ? changesOf(short, session.originals) : new Map<string, string>();
   const now = {
     stepsLeft,
     minutesLeft,
@@ -146,7 +153,7 @@ async function stateWith(
     notes,
     start: {
       scripts: editable,
-      changed: long.changed,
+      changed: new Map([...changes, ...long.changed]),
       stepId: start.stepId,
       metric: start.crashed ? null : (session.incumbent?.metric ?? null),
       crashed: start.crashed,
@@ -187,13 +194,14 @@ async function stateWith(
         metricName: experiment.metric.name,
         tried: session.agent.memory ? history : [],
         ...{ file, script, instruction, form },
+        original: session.originals.get(file) ?? script,
         observed: failed?.observed ?? null,
-        isOriginal: script === session.originals.get(file),
       });
     },
     prefix: statePrefix(task),
     start,
     long: long.scripts,
+    named: new Set([...changes].filter(([, lines]) => lines !== '').map(([path]) => path)),
     workspace,
     maxScriptTokens,
     stepsLeft,

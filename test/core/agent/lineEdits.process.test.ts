@@ -78,7 +78,7 @@ describe('with line edits', () => {
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.8 } });
   });
 
-  it('their prompt begins in every session alike, while the script is the untouched one', async () => {
+  it('their prompt begins in every session alike, and ends with what has changed since', async () => {
     const next = edits('Raise LEVEL again.', '')[0]!;
     const kit = await sessionKit({
       replies: [idea, LINES, next, '', '', script],
@@ -88,9 +88,43 @@ describe('with line edits', () => {
     await improve(kit.parts, new Session({ ...kit.session.header, agent }, kit.session.originals), false);
     const [first, second] = kit.model.requests.filter(({ role }) => role === 'editor');
     expect(first!.messages[0]).toEqual(first!.prefix![0]);
-    expect(first!.messages[1]!.content.startsWith(`${first!.prefix![1]!.content}\n\nInstruction: `)).toBe(true);
-    expect(second!.messages.at(-1)!.content).toContain('LEVEL = 0.9');
-    expect(second!.prefix).toBeUndefined();
+    const beginning = first!.prefix![1]!.content;
+    expect(first!.messages[1]!.content.startsWith(`${beginning}\n\nInstruction: `)).toBe(true);
+    expect(second!.prefix).toEqual(first!.prefix);
+    expect(second!.messages[1]!.content.slice(beginning.length)).toBe(`
+
+train.py has been changed since. Edit it as it is now:
+\`\`\`diff
+@@
+ SEED = 1
+-LEVEL = 0.5
++LEVEL = 0.9
+ NOISE = 0.0
+\`\`\`
+
+Instruction: Raise LEVEL again.`);
+  });
+
+  it('the policy is shown the lines that have changed; a script that is to be written whole comes in a call that shows it', async () => {
+    const nothing = [edits('Raise LEVEL again.', '')[0]!, '', ''];
+    const kit = await sessionKit({
+      replies: [idea, LINES, ...nothing, ...nothing, ...nothing, edits('', scoring(0.95))[1]!],
+      experiment: { budget: { steps: 2 } },
+    });
+    const session = new Session(
+      { ...kit.session.header, agent: { ...WHOLE_AGENT, lineEdits: true } },
+      kit.session.originals,
+    );
+    await improve(kit.parts, session, false);
+    const state = kit.model.requests[2]!.messages.at(-1)!.content;
+    expect(state).toMatch(
+      /The best so far, from step 1 \(score 0\.9\):\ntrain\.py: as above, but for these lines:\n```diff\n@@\n SEED = 1\n-LEVEL = 0\.5\n\+LEVEL = 0\.9\n/,
+    );
+    expect(state.split('import random')).toHaveLength(2);
+    const last = kit.model.requests.at(-1)!;
+    expect(last.role).toBe('editor');
+    expect(last.messages[1]!.content).toContain('\nLEVEL = 0.9\n');
+    expect(session.steps.at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.95 } });
   });
 
   it('what a check finds in them is mended by lines, too', async () => {
@@ -232,6 +266,7 @@ describe('with line edits', () => {
   it('the whole script is asked for where they come to nothing in every direction', async () => {
     const { requests, step } = await stepWith(...[idea, '', ''], ...[idea, '', ''], ...[idea, '', ''], script);
     const asked = ['policy', 'editor', 'editor'];
+    // The reply goes on: the state shows the script as it is.
     expect(requests.map(({ role }) => role)).toEqual([...asked, ...asked, ...asked, 'policy']);
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.7 } });
   });
