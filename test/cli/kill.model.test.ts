@@ -37,7 +37,9 @@ it(`survives ${KILLS} kills at random moments, and finishes in the end`, async (
 
   for (let kill = 1; kill <= KILLS; kill++) {
     const session = await readableSession(dir);
-    await killedAfter(cli, argumentsFor(dir, session), 500 + random() * 5500);
+    // A slow machine may need longer than that for its session to begin: the later kills wait for it.
+    const moment = session === null && kill > KILLS / 2 ? begun(dir) : delay(500 + random() * 5500);
+    await killedAt(moment, cli, argumentsFor(dir, session));
     await until(() => marked().length === 0, 5);
     const now = await readableSession(dir);
     const count = now === null ? 0 : (await readRecord(recordPath(dir, now))).lines.length;
@@ -70,14 +72,19 @@ function environment(): Record<string, string> {
   return { [name!]: value! };
 }
 
+/** Ends when a session has a header, or after two minutes. */
+async function begun(dir: string): Promise<void> {
+  for (let tries = 0; tries < 1200 && (await readableSession(dir)) === null; tries++) await delay(100);
+}
+
 /** Starts the program and ends it without any warning. */
-async function killedAfter(cli: BuiltCli, args: readonly string[], ms: number): Promise<void> {
+async function killedAt(moment: Promise<void>, cli: BuiltCli, args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [cli.entry, ...args], {
     env: { ...process.env, ...environment() },
     stdio: 'ignore',
   });
   const exited = once(child, 'exit');
-  await Promise.race([exited, delay(ms)]);
+  await Promise.race([exited, moment]);
   child.kill('SIGKILL');
   await exited;
 }
