@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // All tests, from a fresh clone on: installs what they need, then runs the vitest projects: the fast one first, and the
 // others in two lanes, since most of them leave a core idle; one project after the other with `--one-lane`, or on one core.
-// The last line is "N passed, N failed", summed over all runs; the exit code is 0 only when something ran and nothing failed.
+// What failed is named at the end; the last line is "N passed, N failed", summed over all runs; the exit code is 0 only when something ran and nothing failed.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { countTests } from './lib/countTests.mjs';
+import { countTests, failuresIn } from './lib/countTests.mjs';
 import { main, ROOT, run } from './lib/run.mjs';
 import {
   buildProgram,
@@ -40,11 +40,13 @@ await main(async () => {
   // dist/ stays as it is from here on: two lanes must not write it.
   const env = { ML_AGENT_TEST_PYTHON: await pythonEnvironment(), ML_AGENT_TEST_BUILT: 'yes' };
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   const lane = async (runs, { prefixed }) => {
     for (const { project, prepare } of runs) {
       await prepare?.();
-      const counted = await runProject(project, env, prefixed);
+      const { counted, failed } = await runProject(project, env, prefixed);
       for (const key of Object.keys(total)) total[key] += counted[key];
+      failures.push(...failed);
     }
   };
   const [, models] = await together([lane(FIRST, { prefixed: false }), fetchTestModels()]);
@@ -52,6 +54,7 @@ await main(async () => {
   const isOneLane = process.argv.includes('--one-lane') || availableParallelism() < 2;
   const lanes = isOneLane ? [LANES.flat()] : LANES;
   await together(lanes.map((runs) => lane(runs, { prefixed: lanes.length > 1 })));
+  for (const failure of failures) console.log(`Failed: ${failure}`);
   if (total.skipped > 0) console.log(`${total.skipped} skipped`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
@@ -83,7 +86,8 @@ async function runProject(project, env, prefixed) {
       mayFail: true,
       ...(prefixed ? { prefix: `[${project}] ` } : {}),
     });
-    return countTests(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null, code);
+    const read = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+    return { counted: countTests(read, code), failed: failuresIn(read, ROOT) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -67,13 +67,6 @@ describe('README.md', () => {
       licence,
     ]);
     expect(tableBelow('### Models').map((cells) => cells.slice(0, 4))).toEqual(expected);
-  });
-
-  it('links only to files that exist', () => {
-    const links = [...readme.matchAll(/\]\(([^)]*)\)/g)].map(([, link]) => link!);
-    const files = links.filter((link) => !/^(https:|#)/.test(link));
-    expect(files.length).toBeGreaterThan(0);
-    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 });
 

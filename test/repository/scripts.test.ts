@@ -8,7 +8,10 @@ const load = (name: string): Promise<unknown> =>
   import(new URL(`../../scripts/lib/${name}.mjs`, import.meta.url).href);
 
 type Counts = { passed: number; failed: number; skipped: number };
-const { countTests } = (await load('countTests')) as { countTests: (report: unknown, exitCode: number) => Counts };
+const { countTests, failuresIn } = (await load('countTests')) as {
+  countTests: (report: unknown, exitCode: number) => Counts;
+  failuresIn: (report: unknown, root: string) => string[];
+};
 const { demoArguments } = (await load('demoArguments')) as {
   demoArguments: (args: string[], from: string) => Record<string, unknown>;
 };
@@ -35,6 +38,20 @@ describe('a run of tests', () => {
   test('does not count what was skipped as passed', () => {
     const report = { numPassedTests: 1, numFailedTests: 0, numPendingTests: 2, numTodoTests: 1, testResults: [] };
     expect(countTests(report, 0)).toEqual({ passed: 1, failed: 0, skipped: 3 });
+  });
+
+  test('names what failed, in one line each', () => {
+    const test = (status: string, fullName: string, ...failureMessages: string[]) => ({ status, fullName, failureMessages }); // prettier-ignore
+    const testResults = [
+      { name: '/here/test/a.test.ts', status: 'failed', assertionResults: [test('passed', 'A adds'), test('failed', 'A ends', 'Error: no\n  at a.ts:1')] }, // prettier-ignore
+      { name: '/here/test/b.test.ts', status: 'failed', message: 'Cannot find c', assertionResults: [] },
+      { name: '/here/test/d.test.ts', status: 'passed', assertionResults: [test('passed', 'D adds')] },
+    ];
+    expect(failuresIn({ testResults }, '/here')).toEqual([
+      'test/a.test.ts > A ends: Error: no',
+      'test/b.test.ts: Cannot find c',
+    ]);
+    expect(failuresIn(null, '/here')).toEqual([]);
   });
 });
 
