@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // All tests, from a fresh clone on: installs what they need, then runs the vitest projects: the fast one first, and the
 // others in two lanes, since most of them leave a core idle; one project after the other with `--one-lane`, or on one core.
-// What failed is named at the end; the last line is "N passed, N failed", summed over all runs; the exit code is 0 only when something ran and nothing failed.
+// What failed is named at the end. The last line is "N passed, N failed", summed over all runs; the exit code is 0 only
+// when something ran and nothing failed.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n'); // prettier-ignore
+const listed = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' });
+const pages = listed.trim().split('\n');
 
 interface Link {
   readonly page: string;
   readonly target: string;
 }
-const links = pages.flatMap((page) => targetsIn(readFileSync(join(ROOT, page), 'utf8')).map((target) => ({ page, target }))); // prettier-ignore
+const links = pages.flatMap((page) => targetsIn(join(ROOT, page)).map((target): Link => ({ page, target })));
 
 describe('the pages of this repository', () => {
   it('link to files and headings', () => {
@@ -24,9 +25,9 @@ describe('the pages of this repository', () => {
   });
 });
 
-/** Targets of the links that stay in the repository. Code is no text. */
-function targetsIn(markdown: string): string[] {
-  const text = markdown.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+/** Targets of the links that stay in the repository. */
+function targetsIn(file: string): string[] {
+  const text = withoutExamples(file).replace(/`[^`\n]*`/g, '');
   return [...text.matchAll(/\]\(([^)\s]*)\)/g)].map(([, link]) => link!).filter((link) => !/^\w+:/.test(link));
 }
 
@@ -39,6 +40,16 @@ function leadsSomewhere({ page, target }: Link): boolean {
 
 /** Anchors as GitHub makes them: lower case, no punctuation, hyphens for spaces. */
 function headingsOf(file: string): string[] {
-  const headings = readFileSync(file, 'utf8').matchAll(/^#+ +(.*)$/gm);
-  return [...headings].map(([, text]) => text!.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-')); // prettier-ignore
+  const headings = [...withoutExamples(file).matchAll(/^#+ +(.*)$/gm)].map(([, text]) => text!);
+  return headings.map((text) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** A page without its blocks of code: their comments are no headings. */
+function withoutExamples(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^```[^]*?^```/gm, '');
 }

@@ -41,11 +41,13 @@ describe('a run of tests', () => {
   });
 
   test('names what failed, in one line each', () => {
-    const test = (status: string, fullName: string, ...failureMessages: string[]) => ({ status, fullName, failureMessages }); // prettier-ignore
+    const error = 'Error: no\n  at a.ts:1';
+    const failing = { status: 'failed', fullName: 'A ends', failureMessages: [error] };
+    const passing = { status: 'passed', fullName: 'A adds', failureMessages: [] };
     const testResults = [
-      { name: '/here/test/a.test.ts', status: 'failed', assertionResults: [test('passed', 'A adds'), test('failed', 'A ends', 'Error: no\n  at a.ts:1')] }, // prettier-ignore
+      { name: '/here/test/a.test.ts', status: 'failed', assertionResults: [passing, failing] },
       { name: '/here/test/b.test.ts', status: 'failed', message: 'Cannot find c', assertionResults: [] },
-      { name: '/here/test/d.test.ts', status: 'passed', assertionResults: [test('passed', 'D adds')] },
+      { name: '/here/test/d.test.ts', status: 'passed', assertionResults: [passing] },
     ];
     expect(failuresIn({ testResults }, '/here')).toEqual([
       'test/a.test.ts > A ends: Error: no',
