@@ -1,5 +1,6 @@
 import type { DataFact } from '../../shared/facts.js';
 import type { Idea } from '../../shared/record.js';
+import { withoutOverwritten } from '../edit/overwritten.js';
 import { kindOf, replacementsFor } from './families.js';
 import { givenArguments } from './hyperparameters.js';
 import { namedNumbers } from './namedNumbers.js';
@@ -113,8 +114,9 @@ export function directionFor(
   const idea = turn === 0 ? from.ideas[attempts] : undefined;
   if (idea !== undefined) return { text: `make this idea concrete and try it: ${idea.text}`, openings: [] };
   const index = Math.max(0, attempts - from.ideas.length) + turn;
-  const open = directionsFor(from, turn)
-    .map(({ text, openings }) => ({ text, openings: openings(from) }))
+  const known = { ...from, script: withoutOverwritten(from.script) };
+  const open = directionsFor(known, turn)
+    .map(({ text, openings }) => ({ text, openings: openings(known) }))
     .filter(({ openings }) => openings.length > 0);
   return open[index % open.length] ?? FREE_DIRECTION;
 }

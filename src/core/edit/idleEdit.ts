@@ -1,14 +1,33 @@
 import type { Finding } from '../ports.js';
+import { isUnchanged } from './checkEdit.js';
 import { comparison } from './comparison.js';
-import { assignedNames, callsIn, type Statement } from './pythonStatements.js';
+import { withoutOverwritten } from './overwritten.js';
+import { assignedNames, callsIn, reads, type Statement } from './pythonStatements.js';
 
 /**
  * Tells an edit that prepares something and never uses it: an import, a variable, a fitted scaler that nothing else in
- * the script reads. The run would print the old score, and the idea would count as tried. Small models stop there, as
- * though the import were the change.
+ * the script reads, or one that changes a line whose result is overwritten. The run would print the old score, and the
+ * idea would count as tried. Small models stop there, as though the import were the change.
  * @returns a finding for the repair, or null when the edit may change what is computed.
  */
 export function idleEdit(before: string, after: string): Finding | null {
+  return overwrittenEdit(before, after) ?? unusedEdit(before, after);
+}
+
+/** An edit of lines such as `clf = A()` that stand before a `clf = B()`. */
+function overwrittenEdit(before: string, after: string): Finding | null {
+  if (isUnchanged(before, after) || !isUnchanged(withoutOverwritten(before), withoutOverwritten(after))) return null;
+  const old = before.split('\n');
+  const line = after.split('\n').findIndex((text, i) => text !== old[i]) + 1;
+  return {
+    code: 'no-effect',
+    message:
+      'the line that changed has no effect, since another assigns the same variable before anything reads it; change that one',
+    line,
+  };
+}
+
+function unusedEdit(before: string, after: string): Finding | null {
   const { added, removed, after: statements } = comparison(before, after, '');
   if (added.length === 0 || removed.some((statement) => !isImport(statement))) return null;
   // What an old import brought too is used as it was.
@@ -16,7 +35,7 @@ export function idleEdit(before: string, after: string): Finding | null {
   const names = onlyMade(added)?.filter((name) => !old.has(name)) ?? [];
   if (names.length === 0) return null;
   const others = statements.filter((statement) => !added.includes(statement));
-  if (names.some((name) => others.some((statement) => reads(statement, name)))) return null;
+  if (names.some((name) => others.some((statement) => reads(statement.tokens, name)))) return null;
   const listed = [...new Set(names)];
   const shown = listed.slice(0, 4).join(', ') + (listed.length > 4 ? ' and others' : '');
   return {
@@ -97,11 +116,4 @@ function isDefinition({ tokens }: Statement): boolean {
 
 function definedName({ tokens }: Statement): string {
   return tokens[tokens[0]!.text === 'async' ? 2 : 1]!.text;
-}
-
-/** Strings count too: an f-string or `eval` may hold the name. */
-function reads({ tokens }: Statement, name: string): boolean {
-  return tokens.some(({ kind, text }) =>
-    kind === 'string' ? text.split(/[^\p{L}\p{N}_]+/u).includes(name) : text === name,
-  );
 }

@@ -109,6 +109,13 @@ export function definedFunction(statement: Statement): string | null {
   return at === 0 || at === 1 ? (statement.tokens[at + 1]?.text ?? null) : null;
 }
 
+/** Whether code may read a variable. Strings count too: an f-string or `eval` may hold the name. */
+export function reads(tokens: readonly Token[], name: string): boolean {
+  return tokens.some(({ kind, text }) =>
+    kind === 'string' ? text.split(/[^\p{L}\p{N}_]+/u).includes(name) : text === name,
+  );
+}
+
 /** Position of the last assignment operator outside brackets, or -1. */
 function assignmentAt(tokens: readonly Token[]): number {
   let depth = 0;

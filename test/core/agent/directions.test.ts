@@ -56,6 +56,13 @@ it('names the numbers of the script with their values', () => {
   expect(direction(0, 'net = build()\n').openings).toEqual(['Set ']);
 });
 
+it('names nothing of a line whose result is overwritten before anything reads it', () => {
+  const script = 'model = Ridge(alpha=0.5)\nmodel = SVC(C=1.0, gamma=0.1)\nmodel.fit(X, y)\n';
+  const all = Array.from({ length: 9 }, (_, attempts) => direction(attempts, script).openings).flat();
+  expect(all).toContain('Set C from 1.0 to ');
+  expect(all.filter((words) => /Ridge|alpha/.test(words))).toEqual([]);
+});
+
 it('changes a number from one value upwards once and downwards once', () => {
   const script = 'model = SVC(C=1.0, gamma=0.1)\n';
   const after = (attempts: number, ...tried: string[]) =>

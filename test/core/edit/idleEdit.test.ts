@@ -61,6 +61,17 @@ it('sees through an old import that got more names', () => {
   expect(idleEdit(SCRIPT, after)!.message).toContain('nothing uses ExtraTreeClassifier,');
 });
 
+it.each([
+  ['a new line before the one that is used', SCRIPT, withLines('model = DecisionTreeClassifier(max_depth=9)'), 12],
+  ['a line that was overwritten before', withLines('model = SVC(C=1)'), withLines('model = SVC(C=10)'), 12],
+])('tells an edit whose result is overwritten: %s', (_, before, after, line) => {
+  expect(idleEdit(before, after)).toMatchObject({
+    code: 'no-effect',
+    message: expect.stringContaining('another assigns the same variable') as string,
+    line,
+  });
+});
+
 describe('an edit that may have an effect', () => {
   it.each([
     ['another value', SCRIPT.replace('max_depth=2', 'max_depth=5')],
@@ -80,6 +91,7 @@ describe('an edit that may have an effect', () => {
     ['a call of a module that is new', withLines('import time; time.sleep(3)')],
     ['a draw from an old generator', withLines('warm_up = [rng.random() for _ in range(1)]')],
     ['a value from an old function', withLines('first = accuracy(X)')],
+    ['a line after the one that was used', SCRIPT.replace('model.fit', 'model = SVC(C=1)\nmodel.fit')],
     ['nothing at all', SCRIPT],
   ])('%s', (_, after) => {
     expect(idleEdit(SCRIPT, after)).toBeNull();
