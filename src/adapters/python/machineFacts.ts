@@ -23,8 +23,10 @@ function memoryGb(): number {
 
 async function findGpu(signal: AbortSignal): Promise<string | null> {
   if (process.platform === 'darwin' && process.arch === 'arm64') return `${cpus()[0]?.model ?? 'Apple'} (Metal)`;
+  // Of a program that is not there Node 20 never takes its listener off the signal, and a session may begin many times.
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(GPU_MS)]);
   try {
-    const { stdout } = await promisify(execFile)('nvidia-smi', QUERY, { timeout: GPU_MS, signal, windowsHide: true });
+    const { stdout } = await promisify(execFile)('nvidia-smi', QUERY, { signal: stop, windowsHide: true });
     return parseNvidiaSmi(stdout);
   } catch {
     // No driver, no GPU, or it does not answer: the experiment is told of none.

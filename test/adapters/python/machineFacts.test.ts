@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
 import { machineFacts, parseNvidiaSmi } from '../../../src/adapters/python/machineFacts.js';
 
 describe('parseNvidiaSmi', () => {
@@ -18,4 +19,12 @@ it('tells cores and memory, and answers on abort too', async () => {
   expect(facts.cores).toBeGreaterThanOrEqual(1);
   expect(facts.memoryGb).toBeGreaterThan(0.1);
   expect(facts.memoryGb).toBeLessThan(100_000);
+});
+
+it('leaves nothing behind on a signal that many sessions share, also where there is no nvidia-smi', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  const { signal } = new AbortController();
+  for (let session = 0; session < 3; session++) await machineFacts(signal);
+  vi.unstubAllEnvs();
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
