@@ -28,7 +28,7 @@ function isOverwritten(statement: Statement, statements: readonly Statement[]): 
   if (name === null || !isHarmless(statement) || statement.inside.some(isLeftEarly)) return false;
   const at = statements.indexOf(statement);
   const assignsAgain = (other: Statement) =>
-    other.tokens[0]!.text === name && plainTarget(other) === name && isSameBlock(other, statement);
+    other.tokens[0]!.text === name && plainTarget(other) === name && other.inside.at(-1) === statement.inside.at(-1);
   const end = statements.findIndex((other, i) => i > at && assignsAgain(other));
   if (end < 0 || reads(valueOf(statements[end]!), name)) return false;
   const between = statements.slice(at + 1, end);
@@ -49,10 +49,6 @@ function isHarmless({ tokens }: Statement): boolean {
 function plainTarget(statement: Statement): string | null {
   const [name, equals] = statement.tokens;
   return equals?.text === '=' && assignedNames(statement).length === 1 ? name!.text : null;
-}
-
-function isSameBlock(one: Statement, other: Statement): boolean {
-  return one.inside.length === other.inside.length && one.inside.every((header, i) => header === other.inside[i]);
 }
 
 /** Whether a statement is part of another function, or makes one, that a call between may run. */
