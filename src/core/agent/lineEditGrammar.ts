@@ -110,8 +110,8 @@ export function importLines(script: string): Set<number> {
   return new Set(lines.some((line) => line.trim() !== '' && !IMPORT.test(line)) ? found : []);
 }
 
-/** Lines of a text without the blank ones at its end. */
+/** Lines of a text without their ends, whatever they are, and without the blank ones at its end. */
 export function linesOf(text: string): string[] {
-  const whole = text.replace(/\n+$/, '');
-  return whole === '' ? [] : whole.split('\n');
+  const whole = text.replace(/[\r\n]+$/, '');
+  return whole === '' ? [] : whole.split(/\r\n|\n|\r/);
 }

@@ -11,7 +11,7 @@ const MIN_REPEATED = 3;
 
 /**
  * A script with the edits of a reply carried out, each at the first place after the one before where its old lines
- * stand, else at the first place at all; back ends without a grammar keep to no order.
+ * stand, else at the first place at all; back ends without a grammar keep to no order. All its lines end with line feeds.
  * @returns null when there is no edit, or one names lines that the script does not have.
  */
 export function withLineEdits(script: string, reply: string): string | null {

@@ -88,10 +88,10 @@ Files: ${task.files.map(harmlessLine).join(', ')}
 ${scripts}`;
 }
 
-/** A fenced block; content that holds a fence itself gets a longer one around it. */
+/** A fenced block with line feeds; content that holds a fence itself gets a longer one around it. */
 export function fence(content: string, language = ''): string {
   const mark = content.includes('```') ? '````' : '```';
-  return `${mark}${language}\n${content.replace(/\n+$/, '')}\n${mark}`;
+  return `${mark}${language}\n${content.replace(/\r\n?/g, '\n').replace(/\n+$/, '')}\n${mark}`;
 }
 
 /**

@@ -122,8 +122,9 @@ async function repairedCrash(
   const changed = await mendedByLines(parts, doing, file, { source, observed: first.traceback! });
   const tried = { ...first, repairTried: true };
   if (changed.script === null || signal.aborted) return tried;
-  const { script, findings } = await checkAndImport(parts.gate, doing, file, changed.script);
   const before = candidate.before.get(file)!;
+  const laidOut = await withOldLayout(parts.syntax, file, before, changed.script);
+  const { script, findings } = await checkAndImport(parts.gate, doing, file, laidOut.script);
   if (findings.length > 0 || problemOf(session, doing, before, script, false) !== null) return tried;
   const second = await tryEdit(parts, session, { ...candidate, script }, signal);
   return { ...second, repairTried: true };

@@ -47,14 +47,17 @@ it('a script with a change is taken as it is', async () => {
 });
 
 describe('with line edits', () => {
-  async function stepWith(...replies: readonly ScriptedReply[]) {
-    const kit = await sessionKit({ replies, experiment: { budget: { steps: 1 } } });
+  const stepWith = (...replies: readonly ScriptedReply[]) => stepFrom(TRAIN, ...replies);
+  async function stepFrom(train: string, ...replies: readonly ScriptedReply[]) {
+    const kit = await sessionKit({ replies, files: { 'train.py': train }, experiment: { budget: { steps: 1 } } });
     const session = new Session(
       { ...kit.session.header, agent: { ...WHOLE_AGENT, lineEdits: true } },
       kit.session.originals,
     );
     await improve(kit.parts, session, false);
-    return { requests: kit.model.requests, step: session.steps.at(-1)! };
+    const step = session.steps.at(-1)!;
+    const after = await Promise.all(step.scripts.map((script) => kit.store.getObject(script.after!)));
+    return { requests: kit.model.requests, step, after: after[0] };
   }
   const [idea, script] = edits('Raise LEVEL.', scoring(0.7)) as [ScriptedReply, ScriptedReply];
 
@@ -69,6 +72,21 @@ describe('with line edits', () => {
     expect(requests.map(({ role }) => role)).toEqual(['policy']);
     expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
     expect(step.diff).toContain('-LEVEL = 0.5\n+LEVEL = 0.9\n');
+  });
+
+  it.each([
+    ['spelled out', [edits('Set LEVEL from 0.5 to 0.9', '')[0]!]],
+    ['written', [idea, LINES]],
+    ['mended after a check', [idea, LINES.replace('0.9', 'BEST'), LINES.replace('0.5', 'BEST')]],
+    ['mended after a crash', [idea, LINES.replace('0.9', '1 / 0'), LINES.replace('0.5', '1 / 0')]],
+  ] as const)('line ends of Windows stay as they are, and texts with them: %s', async (_, replies) => {
+    const noted = TRAIN.replace('rng =', 'NOTE = """\nof two lines"""\nprint(NOTE, "and", \\\n    "more")\nrng =');
+    const train = noted.replaceAll('\n', '\r\n');
+    const { requests, step, after } = await stepFrom(train, ...replies);
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+    expect(after).toBe(train.replace('LEVEL = 0.5', 'LEVEL = 0.9'));
+    expect(step.diff.match(/^[-+](?![-+])/gm)).toHaveLength(2);
+    expect(JSON.stringify(requests.map(({ messages, grammar }) => [messages, grammar]))).not.toContain('\\r\\n');
   });
 
   it('a number that is spelled out and stands there already is no change, and another direction is asked', async () => {

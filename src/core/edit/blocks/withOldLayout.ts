@@ -8,8 +8,9 @@ export interface OldLayout {
 }
 
 /**
- * A script that was written whole, in the layout of the old one: code that stayed keeps its bytes, with the comments and
- * blank lines between, and all lines end as they did. What cannot be parsed stays as it was written.
+ * A script as it was written, in the layout of the old one: code that stayed keeps its bytes, with the comments and
+ * blank lines between, and all lines end as they did, whatever line ends it was written with. What cannot be parsed stays
+ * as it was written.
  */
 export async function withOldLayout(
   syntax: PythonSyntax,
@@ -22,7 +23,7 @@ export async function withOldLayout(
     (before.startsWith('\uFEFF') ? '\uFEFF' : '') +
     written
       .replace(/^\uFEFF/, '')
-      .split('\n')
+      .split(eol === '\r' ? /\r\n|\n|\r/ : /\r\n|\n/)
       .join(eol);
   const [old, now] = [await syntax.parse(path, before), await syntax.parse(path, text)];
   if (!old.ok || !now.ok) return { script: text, rows: null };
