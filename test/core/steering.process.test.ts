@@ -200,6 +200,44 @@ describe('the user steers', () => {
   });
 });
 
+it('the user is asked before another script is executed, too', async () => {
+  const asked: unknown[] = [];
+  const kit = await sessionKit({
+    files: { 'upload.py': 'open("uploaded", "w")\n' },
+    replies: [says('Execute Script', { script_name: 'upload.py' })],
+    approver: {
+      edit: () => Promise.resolve({ allow: true }),
+      run(change) {
+        asked.push(change);
+        return Promise.resolve({ allow: false, reason: 'Not that.' });
+      },
+    },
+  });
+  await kit.run();
+  expect(asked).toEqual([{ stepId: 1, command: 'python upload.py', purpose: 'run' }]);
+  expect(kit.steps()[1]).toMatchObject({ status: 'declined', run: null, reward: null });
+  expect(kit.events.filter((event) => event.type === 'runStarted' && event.stepId === 1)).toEqual([]);
+});
+
+it('the user is asked again before a script runs without an argument that is not taken', async () => {
+  const wrong = TRAIN.replace('random.Random(SEED)', 'random.Random(SEED, level=1)').replace('0.5', '0.6');
+  const asked: string[] = [];
+  const kit = await sessionKit({
+    replies: edits('Give the generator a level.', wrong),
+    approver: {
+      edit({ after }) {
+        asked.push(after);
+        return Promise.resolve(asked.length === 1 ? { allow: true } : { allow: false, reason: 'No.' });
+      },
+      run: () => Promise.resolve({ allow: true }),
+    },
+  });
+  await kit.run();
+  expect(asked).toEqual([wrong, wrong.replace(', level=1', '')]);
+  expect(kit.events.filter((event) => event.type === 'runStarted' && event.stepId === 1)).toHaveLength(1);
+  expect(kit.steps()[1]).toMatchObject({ status: 'crashed' });
+});
+
 describe('a session that is resumed', () => {
   it('measures the baseline when it was stopped before', async () => {
     const kit = await sessionKit({ replies: [] });

@@ -11,7 +11,7 @@ import type { Session } from '../trajectory/session.js';
 import { errorTail, outputText } from './feedback.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { runScript, type RunParts } from './runScript.js';
-import type { Control, Model } from '../ports.js';
+import type { Approver, Control, Model } from '../ports.js';
 
 /** Times that a final answer is turned down while steps are left. */
 const FINAL_REFUSALS = 2;
@@ -21,9 +21,12 @@ const DESCRIPTION_TOKENS = 220;
 /** Tokens of the prompt around the file. */
 const PROMPT_TOKENS = 300;
 
-/** Execute Script: the text of the paper's action table; standard error when the script fails or prints nothing. */
+/**
+ * Execute Script: the text of the paper's action table; standard error when the script fails or prints nothing. The user
+ * is asked like for any run.
+ */
 export async function executeScript(
-  parts: RunParts & { readonly control: Control },
+  parts: RunParts & { readonly control: Control; readonly approver: Pick<Approver, 'run'> },
   session: Session,
   input: { readonly stepId: number; readonly state: PreparedState; readonly scriptName: string },
 ): Promise<Outcome> {
@@ -33,13 +36,16 @@ export async function executeScript(
     const { observation } = envError(`The file ${shownPath(input.scriptName)} does not exist.`);
     return outcome('observed', 'error', observation);
   }
+  // A name that begins with a hyphen would be an option of Python.
+  const command = `python ${shellQuote(scriptName.replace(/^-/, './-'))}`;
+  const verdict = await parts.approver.run({ stepId, command, purpose: 'run' });
+  if (!verdict.allow) return outcome('declined', null, `The user did not allow this: ${verdict.reason}`);
   const run = await runScript(parts, {
     stepId,
     purpose: 'run',
     id: String(stepId),
     experiment: session.experiment,
-    // A name that begins with a hyphen would be an option of Python.
-    command: `python ${shellQuote(scriptName.replace(/^-/, './-'))}`,
+    command,
     scripts: state.workspace.overlay,
     signal: parts.control.stopNow,
   });

@@ -46,19 +46,13 @@ export async function tryEdit(
   candidate: Candidate,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { stepId, file, idea } = candidate;
+  const { stepId, file } = candidate;
   const inCode = suspicionsOf(session, candidate);
-  const before = candidate.before.get(file) ?? '';
-  const shown = unifiedDiff(file, candidate.before.get(file) ?? null, candidate.script);
-  const declined = await declinedBy(
-    parts.approver,
-    { stepId, diff: shown, idea, file, before, after: candidate.script },
-    session.experiment.command,
-  );
+  const declined = await declinedBy(parts.approver, session, candidate);
   if (declined !== null) {
     const tried = new Map(candidate.before).set(file, candidate.script);
     return outcome('declined', null, `The user did not allow this: ${declined}`, {
-      diff: shown,
+      diff: diffOf(candidate),
       scripts: tried,
       suspicions: inCode,
     });
@@ -70,7 +64,7 @@ export async function tryEdit(
   }
   const found = [...inCode, ...inValue(session, run)];
   const script = scripts.get(file)!;
-  const diff = unifiedDiff(file, candidate.before.get(file) ?? null, script);
+  const diff = diffOf({ ...candidate, script });
   const repeats =
     run.failure === null && found.length === 0 && improves(session, run)
       ? await runRepeats(parts, {
@@ -117,8 +111,8 @@ type Mended = { readonly scripts: ReadonlyMap<string, string>; readonly leftOut:
 
 /**
  * The run, and after a crash over an argument that is not taken, or not with this value, the run without it: the mend
- * needs no model, and such a crash comes in the first second. No run when nothing else was changed, or when what is left
- * has been tried.
+ * needs no model, and such a crash comes in the first second. The user is asked for it like for any edit, and the crash
+ * stays where it is not allowed. No run when nothing else was changed, or when what is left has been tried.
  */
 async function runMended(
   parts: TryParts,
@@ -135,6 +129,8 @@ async function runMended(
     if (mended === null) return { run, scripts, leftOut, problem: null };
     const problem = editProblem({ before, after: mended.script, cutOff: false, steps: session.steps });
     if (problem !== null) return { run: null, scripts, leftOut: [...leftOut, `${mended.reason}.`], problem };
+    const isDeclined = (await declinedBy(parts.approver, session, { ...candidate, script: mended.script })) !== null;
+    if (isDeclined) return { run, scripts, leftOut, problem: null };
     leftOut.push(`${mended.reason}; it was left out and the script run again.`);
     scripts = new Map(scripts).set(candidate.file, mended.script);
   }
@@ -175,15 +171,18 @@ function inValue(session: Session, run: ScriptRun): string[] {
   return doubt === null ? [] : [doubt];
 }
 
-async function declinedBy(
-  approver: Approver,
-  change: Parameters<Approver['edit']>[0],
-  command: string,
-): Promise<string | null> {
-  const edit = await approver.edit(change);
+/** Why the user does not allow an edit or its run; null when both are allowed. */
+async function declinedBy(approver: Approver, session: Session, candidate: Candidate): Promise<string | null> {
+  const { stepId, file, idea, script: after } = candidate;
+  const before = candidate.before.get(file) ?? '';
+  const edit = await approver.edit({ stepId, diff: diffOf(candidate), idea, file, before, after });
   if (!edit.allow) return edit.reason;
-  const run = await approver.run({ stepId: change.stepId, command, purpose: 'run' });
+  const run = await approver.run({ stepId, command: session.experiment.command, purpose: 'run' });
   return run.allow ? null : run.reason;
+}
+
+function diffOf({ file, before, script }: Candidate): string {
+  return unifiedDiff(file, before.get(file) ?? null, script);
 }
 
 function improves(session: Session, run: ScriptRun): boolean {

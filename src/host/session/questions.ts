@@ -59,8 +59,11 @@ export class Questions implements Approver {
   }
 
   async run(change: { stepId: number; command: string; purpose: RunPurpose }): Promise<Verdict> {
-    if (this.options.mode() !== 'askRun' || change.purpose !== 'run') return { allow: true };
+    const mode = this.options.mode();
     const edit = this.lastEdit?.stepId === change.stepId ? this.lastEdit : null;
+    // A run that no edit of the step led to was not asked about as an edit.
+    const isAsked = mode === 'askRun' || (mode === 'askEdit' && edit === null);
+    if (!isAsked || change.purpose !== 'run') return { allow: true };
     return this.ask({ kind: 'run', stepId: change.stepId, command: change.command, edit });
   }
 

@@ -45,6 +45,22 @@ describe('the mode decides what is asked', () => {
     expect(one.open?.edit).toBeNull();
   });
 
+  it('a run without an edit, such as of another script, is asked about unless the session runs alone', async () => {
+    for (const mode of ['askEdit', 'askRun', 'alone'] as const) {
+      const { questions: one, seen } = questions(mode);
+      const earlier = one.edit({ ...EDIT, stepId: 2 });
+      one.answer({ allow: true });
+      await earlier;
+      seen.length = 0;
+      const run = one.run({ ...RUN, command: 'python upload.py' });
+      expect(one.open).toEqual(
+        mode === 'alone' ? null : { kind: 'run', stepId: 3, command: 'python upload.py', edit: null },
+      );
+      one.answer({ allow: false, reason: 'no' });
+      expect((await run).allow).toBe(mode === 'alone');
+    }
+  });
+
   it('runs with other seeds are part of the run that was allowed', async () => {
     const { questions: one, seen } = questions('askRun');
     expect(await one.run({ ...RUN, purpose: 'repeat' })).toEqual({ allow: true });
