@@ -152,6 +152,29 @@ describe('Copy File', () => {
   });
 });
 
+describe('Copy File to where no file can be', () => {
+  const copy = (destination: string) => says('Copy File', { source: 'train.py', destination });
+
+  it.each([
+    ['below a script', ['train.py/x.py']],
+    ['below a file in a folder', ['data/a.csv/x.py']],
+    ['below a copy', ['new.py', 'new.py/x.py']],
+    ['above a copy', ['new/x.py', 'new']],
+    ['under a name that is too long', [`${'x'.repeat(300)}.py`]],
+    ['under one that is too long in bytes', [`${'ä'.repeat(130)}.py`]],
+    ['under a folder with such a name', [`${'x'.repeat(300)}/x.py`]],
+  ])('%s fails, and the session goes on', async (_, destinations) => {
+    const replies = [...destinations.map(copy), ...edits('Raise LEVEL.', scoring(0.6))];
+    // Data that may be written, so that nothing else refuses the copy.
+    const kit = await sessionKit({ files: FILES, experiment: { budget: { steps: destinations.length + 1 } }, replies });
+    await kit.run();
+    const steps = kit.steps().slice(1);
+    expect(steps.at(-2)).toMatchObject({ status: 'observed', feedbackClass: 'error', scripts: [] });
+    expect(steps.at(-2)!.observation).toMatch(/^EnvError: File train\.py copy to /);
+    expect(steps.at(-1)).toMatchObject({ status: 'kept', metric: { value: 0.6 } });
+  });
+});
+
 describe('Final Answer', () => {
   const END = says('Final Answer', { final_answer: 'Done.' });
 

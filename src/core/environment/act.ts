@@ -57,7 +57,7 @@ async function copyFile(source: string, destination: string, workspace: Workspac
   const target = await insidePath(workspace.root, destination);
   if (target === null)
     return envError(`cannot access file ${shownPath(destination)} because it is not in the work directory.`);
-  if (!(await isSpelledAsOnDisk(workspace.root, target))) return failed;
+  if (!(await isSpelledAsOnDisk(workspace.root, target)) || !(await workspace.canHold(target))) return failed;
   if (workspace.isReadonly(target)) return envError(`cannot write file ${target} because it is a read-only file.`);
   if (workspace.isEditable(target)) {
     return envError(`${target} is a script of the experiment. Change it with Edit Script (AI).`);

@@ -5,7 +5,7 @@ import { harmlessLine } from '../agent/harmless.js';
 /** Folders that no action sees: the record holds answers of earlier runs, .git the history. */
 const HIDDEN = new Set(['.ml-agent', '.git', '.venv', 'venv', '__pycache__', 'node_modules']);
 
-/** Longest path of an action, in characters; file systems allow no longer ones. */
+/** Longest path of an action, in bytes; file systems allow no longer ones. */
 const LONGEST_PATH = 1024;
 const MAX_SHOWN = 200;
 
@@ -18,7 +18,7 @@ const MAX_SHOWN = 200;
  */
 export async function insidePath(root: string, given: string): Promise<string | null> {
   const text = given.trim().replaceAll('\\', '/');
-  if (text.length > LONGEST_PATH) return null;
+  if (Buffer.byteLength(text) > LONGEST_PATH) return null;
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (text === '' || /^[/~]|^[A-Za-z]:|[\u0000-\u001f]/.test(text)) return null;
   const clean = path.posix.normalize(text).replace(/\/+$/, '') || '.';

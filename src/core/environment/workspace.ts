@@ -4,6 +4,8 @@ import picomatch from 'picomatch';
 import type { Experiment } from '../../shared/experiment.js';
 import { insidePath, isHidden } from './paths.js';
 
+/** Longest name of a file or folder, in bytes, that the common file systems take. */
+const LONGEST_NAME = 255;
 /** Largest text file that an action reads or copies, in bytes. */
 const MAX_TEXT = 1_000_000;
 /** Files and folders that the state names at most. */
@@ -55,6 +57,20 @@ export class Workspace {
       () => true,
       () => false,
     );
+  }
+
+  /** Whether a file can stand under a clean path: no name is too long, and what lies above it are folders. */
+  async canHold(file: string): Promise<boolean> {
+    const parts = file.split('/');
+    if (parts.some((part) => Buffer.byteLength(part) > LONGEST_NAME)) return false;
+    if ([...this.overlay.keys()].some((copy) => copy.startsWith(`${file}/`))) return false;
+    for (let count = 1; count < parts.length; count++) {
+      const above = parts.slice(0, count).join('/');
+      if (this.overlay.has(above)) return false;
+      const found = await stat(path.join(this.root, above)).catch(() => null);
+      if (found !== null && !found.isDirectory()) return false;
+    }
+    return true;
   }
 
   /** Names in a folder as `ls -F` prints them, sorted; null when there is no such folder inside. */
