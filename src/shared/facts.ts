@@ -31,6 +31,11 @@ export const environmentFactsSchema = z.strictObject({
   data: z.array(dataFactSchema),
   cores: z.int().min(1),
   memoryGb: z.number().min(0),
+  freeMemoryGb: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('Memory that was free when the session began, rounded down to a power of two.'),
   gpu: z.string().nullable(),
 });
 

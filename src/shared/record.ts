@@ -61,6 +61,13 @@ export const runRecordSchema = z.strictObject({
   seconds,
   log: z.string().describe('Path of the log, relative to the session folder.'),
   sandbox: z.string().nullable().describe('Name of the sandbox, or null when the run had none.'),
+  neededSeconds: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Of a run that was stopped at its time limit: how long it would have taken, by the progress it printed.',
+    ),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 

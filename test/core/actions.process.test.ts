@@ -166,7 +166,11 @@ describe('Copy File to where no file can be', () => {
   ])('%s fails, and the session goes on', async (_, destinations) => {
     const replies = [...destinations.map(copy), ...edits('Raise LEVEL.', scoring(0.6))];
     // Data that may be written, so that nothing else refuses the copy.
-    const kit = await sessionKit({ files: FILES, experiment: { budget: { steps: destinations.length + 1 } }, replies });
+    const kit = await sessionKit({
+      files: FILES,
+      experiment: { budget: { steps: destinations.length + 1 } },
+      replies,
+    });
     await kit.run();
     const steps = kit.steps().slice(1);
     expect(steps.at(-2)).toMatchObject({ status: 'observed', feedbackClass: 'error', scripts: [] });

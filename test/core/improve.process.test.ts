@@ -166,6 +166,24 @@ describe('a script that fails', () => {
     expect(steps[0]!.reason).toBe('The run was stopped after 1 s, its time limit. Use less work.');
   });
 
+  it('is stopped at the time limit, and the next state says by how much it missed', async () => {
+    const slow = TRAIN.replace(
+      'targets = ',
+      'import time\nfor epoch in range(4):\n    print(f"Epoch {epoch + 1}/40", flush=True)\ntime.sleep(30)\ntargets = ',
+    );
+    const { kit, steps } = await session(2, {
+      experiment: { budget: { runSeconds: 2 } },
+      replies: [...edits('Wait.', slow), ...edits('Raise LEVEL.', scoring(0.6))],
+    });
+    expect(steps[0]!.reason).toMatch(
+      /^The run was stopped after 2 s, its time limit\. By the progress that it printed it needs about 2\d s\. Use less work\.$/,
+    );
+    expect(steps[0]!.run!.neededSeconds).toBeCloseTo(steps[0]!.run!.seconds * 10, -1);
+    const state = kit.model.requests[2]!.messages.at(-1)!.content;
+    expect(state).toMatch(/^- \[too slow, stopped after 2 of about 2\d s\] Wait\.$/m);
+    expect(steps[1]).toMatchObject({ status: 'kept' });
+  });
+
   it('is tampered with when it changes a protected file, which is put back', async () => {
     const cheat = scoring(0.9) + 'import os\nos.unlink("data.csv")\nopen("data.csv", "w").write("1")\n';
     const { kit, steps, summary } = await session(1, {

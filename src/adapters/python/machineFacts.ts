@@ -1,24 +1,39 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { EnvironmentFacts } from '../../shared/facts.js';
 
-export type MachineFacts = Pick<EnvironmentFacts, 'cores' | 'memoryGb' | 'gpu'>;
+export type MachineFacts = Pick<EnvironmentFacts, 'cores' | 'memoryGb' | 'freeMemoryGb' | 'gpu'>;
 
 const GIGABYTE = 2 ** 30;
 const GPU_MS = 5_000;
 const QUERY = ['--query-gpu=name,memory.total', '--format=csv,noheader'];
 
-/** Cores and memory that this process may use, and the first GPU; takes at most five seconds, never throws. */
+/** Cores and memory that this process may use, how much of it is free, and the first GPU; takes at most five seconds, never throws. */
 export async function machineFacts(signal: AbortSignal): Promise<MachineFacts> {
-  return { cores: availableParallelism(), memoryGb: memoryGb(), gpu: await findGpu(signal) };
+  return {
+    cores: availableParallelism(),
+    memoryGb: memoryGb(),
+    freeMemoryGb: freeMemoryGb(),
+    gpu: await findGpu(signal),
+  };
 }
 
-/** GiB with one decimal; a container's limit counts where it is lower. */
+/** GiB with one decimal. */
 function memoryGb(): number {
+  return Math.round((withinLimit(totalmem()) / GIGABYTE) * 10) / 10;
+}
+
+/** GiB of memory that is free, rounded down to a power of two: two sessions are seldom told other figures. */
+function freeMemoryGb(): number {
+  const free = withinLimit(freemem()) / GIGABYTE;
+  return free < 0.25 ? 0 : 2 ** Math.floor(Math.log2(free));
+}
+
+/** Bytes; a container's limit counts where it is lower. */
+function withinLimit(bytes: number): number {
   const limit = process.constrainedMemory();
-  const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-  return Math.round((bytes / GIGABYTE) * 10) / 10;
+  return limit > 0 ? Math.min(limit, bytes) : bytes;
 }
 
 async function findGpu(signal: AbortSignal): Promise<string | null> {

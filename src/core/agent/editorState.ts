@@ -1,6 +1,7 @@
 import type { Step } from '../../shared/record.js';
 import type { Message } from '../ports.js';
 import { harmlessLine } from './harmless.js';
+import { budgetLeft, runLimits, type Limits } from './limitsText.js';
 import { triedIdeas } from './memory.js';
 import { LINE_EDIT_FORM } from './lineEdits.js';
 import { fence, observation } from './prompt.js';
@@ -50,6 +51,7 @@ export function editorState(asked: {
   readonly facts: string;
   readonly metricName: string;
   readonly tried: readonly Step[];
+  readonly limits: Limits;
   readonly file: string;
   /** The script as the user wrote it, and as it is to be changed. */
   readonly original: string;
@@ -70,6 +72,7 @@ export function editorState(asked: {
     beginning,
     tried === '' ? '' : `Changes tried so far, with their results:\n${tried}`,
     changes === null || changes === '' ? '' : `${file} has been changed since. Edit it as it is now:\n${changes}`,
+    `${runLimits(asked.limits)} ${budgetLeft(asked.limits)}`,
     asked.observed === null ? '' : observation(asked.observed),
     `Instruction: ${harmlessLine(asked.instruction)}`,
   ];

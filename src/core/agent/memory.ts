@@ -35,6 +35,7 @@ export function resultWords(step: Step, metricName: string): string {
     case 'diverged':
       return `failed: ${errorLine(step.observation)}`;
     case 'timedOut':
+      return `too slow, stopped${slowness(step)}`;
     case 'stalled':
       return 'too slow, stopped';
     case 'outOfMemory':
@@ -42,6 +43,13 @@ export function resultWords(step: Step, metricName: string): string {
     default:
       return step.status;
   }
+}
+
+/** After how long a run was stopped, and how long it would have taken. */
+function slowness({ run }: Step): string {
+  if (run === null) return '';
+  const needed = run.neededSeconds === undefined ? '' : ` of about ${run.neededSeconds}`;
+  return ` after ${Math.round(run.seconds)}${needed} s`;
 }
 
 /** A number as short as it can be while four significant digits stay. */

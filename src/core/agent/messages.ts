@@ -3,7 +3,8 @@ import type { Message } from '../ports.js';
 import { FIELDS } from './fields.js';
 import { harmless } from './harmless.js';
 import { trailing } from '../trajectory/state.js';
-import { formatNumber, triedIdeas } from './memory.js';
+import { budgetLeft, runLimits, type Limits } from './limitsText.js';
+import { triedIdeas } from './memory.js';
 import { fence, observation, systemPrompt, taskBeginning, taskPrompt, type TaskText } from './prompt.js';
 
 /** Characters of a reply that was no action, and of one field, that the model sees of its earlier replies. */
@@ -12,11 +13,7 @@ const MAX_SHOWN_FIELD = 1000;
 
 /** What the policy needs to know now: it changes every step, so it stands at the end of the state. */
 export interface Now {
-  readonly stepsLeft: number;
-  readonly minutesLeft: number;
-  /** Seconds of the last successful run. */
-  readonly runSeconds: number | null;
-  readonly runLimitSeconds: number;
+  readonly limits: Limits;
   readonly notes: readonly string[];
   /** Steps whose ideas are listed as tried; more than the history, when its oldest steps had to go. */
   readonly tried: readonly Step[];
@@ -104,17 +101,13 @@ function nowText(task: TaskText, now: Now): string {
   // From what seldom changes to what changes every step, so that the engine keeps the beginning evaluated.
   const parts = [
     startText(task, now),
+    runLimits(now.limits),
     tried === '' ? '' : `Ideas tried so far; do something else:\n${tried}`,
-    `Steps left: ${now.stepsLeft}. Minutes left: ${Math.max(0, Math.round(now.minutesLeft))}. ${runTime(now)}`,
+    budgetLeft(now.limits),
     ...now.notes.map((note) => `Note of the user: ${note}`),
     now.start.crashed ? 'Repair the error in this script and keep its idea.' : `Now ${now.direction}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-function runTime(now: Now): string {
-  const took = now.runSeconds === null ? '' : `A run takes about ${formatNumber(now.runSeconds)} s. `;
-  return `${took}A run is stopped after ${now.runLimitSeconds} s.`;
 }
 
 function startText(task: TaskText, now: Now): string {

@@ -145,11 +145,14 @@ async function stateWith(
   // A reply that goes on with the whole script has to read it as it is.
   const isByLines = session.agent.lineEdits && parts.model.ignoresGrammar !== true;
   const changes = isByLines ? changesOf(short, session.originals) : new Map<string, string>();
-  const now = {
-    stepsLeft,
-    minutesLeft,
-    runSeconds: session.steps.findLast((step) => step.run?.end === 'exited')?.run?.seconds ?? null,
+  const limits = {
+    ...{ stepsLeft, minutesLeft },
+    runSeconds: session.steps.findLast(ranExperiment)?.run?.seconds ?? null,
     runLimitSeconds: experiment.budget.runSeconds,
+    freeMemoryGb: session.header.facts.freeMemoryGb ?? null,
+  };
+  const now = {
+    limits,
     notes,
     start: {
       scripts: editable,
@@ -193,6 +196,7 @@ async function stateWith(
         facts: task.facts,
         metricName: experiment.metric.name,
         tried: session.agent.memory ? history : [],
+        limits,
         ...{ file, script, instruction, form },
         original: session.originals.get(file) ?? script,
         observed: failed?.observed ?? null,
@@ -208,6 +212,11 @@ async function stateWith(
     minutesLeft,
     notes,
   };
+}
+
+/** Whether a step ran the experiment to its end: a crash ends sooner, and another script takes as long as it takes. */
+function ranExperiment({ run, action }: Step): boolean {
+  return run?.exitCode === 0 && action?.name !== 'Execute Script';
 }
 
 /** A rewritten script may grow by half and some lines; scripts that are edited by blocks do not count. */

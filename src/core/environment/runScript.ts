@@ -4,6 +4,7 @@ import type { RunPurpose } from '../../shared/event.js';
 import type { Experiment } from '../../shared/experiment.js';
 import type { MetricReading, RunRecord } from '../../shared/record.js';
 import { parseMetric } from '../metric/parseMetric.js';
+import { progressOf } from '../metric/progress.js';
 import type { Candidates, Emit, Runner, RunResult, Store } from '../ports.js';
 
 /** What went wrong in a run, or null. The order in which they are tested is the order here. */
@@ -80,10 +81,17 @@ export async function runScript(parts: RunParts, input: ScriptRunInput): Promise
       seconds: result.seconds,
       metric: reading,
     });
-    const failed = failureOf(result, await folder.tampered(), reading === null ? reason : null, experiment);
+    const needed = result.end === 'timedOut' ? neededSeconds(result) : null;
+    const failed = failureOf(result, {
+      tampered: await folder.tampered(),
+      noMetric: reading === null ? reason : null,
+      needed,
+      experiment,
+    });
     const { end, exitCode, signal, seconds, sandbox } = result;
+    const record = { command, end, exitCode, signal, seconds, log, sandbox };
     return {
-      record: { command, end, exitCode, signal, seconds, log, sandbox },
+      record: needed === null ? record : { ...record, neededSeconds: needed },
       metric: reading,
       failure: failed?.failure ?? null,
       sentence: failed?.sentence ?? null,
@@ -103,9 +111,17 @@ function readMetric(output: string, experiment: Experiment): { reading: MetricRe
 /** Out of memory is also a crash, so it is looked for first; a tampered run counts as such whatever it printed. */
 function failureOf(
   result: RunResult,
-  tampered: readonly string[],
-  noMetric: string | null,
-  experiment: Experiment,
+  {
+    tampered,
+    noMetric,
+    needed,
+    experiment,
+  }: {
+    readonly tampered: readonly string[];
+    readonly noMetric: string | null;
+    readonly needed: number | null;
+    readonly experiment: Experiment;
+  },
 ): { failure: Failure; sentence: string } | null {
   const { runSeconds, silentSeconds } = experiment.budget;
   if (result.end === 'cancelled') return { failure: 'cancelled', sentence: 'The run was stopped by the user.' };
@@ -120,7 +136,7 @@ function failureOf(
   if (result.end === 'timedOut') {
     return {
       failure: 'timedOut',
-      sentence: `The run was stopped after ${runSeconds} s, its time limit. Use less work.`,
+      sentence: `The run was stopped after ${runSeconds} s, its time limit.${missedBy(needed)} Use less work.`,
     };
   }
   if (result.end === 'stalled') {
@@ -134,6 +150,16 @@ function failureOf(
     return { failure: 'crashed', sentence: `The run failed with ${code}.` };
   }
   return noMetric === null ? null : { failure: 'noMetric', sentence: noMetric };
+}
+
+/** Seconds that a stopped run would have taken by the progress that it printed, whole ones; null without any. */
+function neededSeconds({ output, seconds }: RunResult): number | null {
+  const progress = progressOf(output);
+  return progress === null ? null : Math.round((seconds * progress.total) / progress.done);
+}
+
+function missedBy(needed: number | null): string {
+  return needed === null ? '' : ` By the progress that it printed it needs about ${needed} s.`;
 }
 
 /** What Python, PyTorch, TensorFlow, C++ and the kernel say when memory is gone. */

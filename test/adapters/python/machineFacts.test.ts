@@ -19,6 +19,8 @@ it('tells cores and memory, and answers on abort too', async () => {
   expect(facts.cores).toBeGreaterThanOrEqual(1);
   expect(facts.memoryGb).toBeGreaterThan(0.1);
   expect(facts.memoryGb).toBeLessThan(100_000);
+  expect(facts.freeMemoryGb).toBeLessThanOrEqual(facts.memoryGb);
+  expect([0, 0.25, 0.5, ...Array.from({ length: 17 }, (_, i) => 2 ** i)]).toContain(facts.freeMemoryGb);
 });
 
 it('leaves nothing behind on a signal that many sessions share, also where there is no nvidia-smi', async () => {

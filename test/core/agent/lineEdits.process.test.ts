@@ -17,7 +17,7 @@ it('a script that comes back as it was is asked for by its changed lines', async
   const [, , editor] = kit.model.requests;
   expect(kit.model.requests.map(({ role }) => role)).toEqual(['policy', 'policy', 'editor']);
   expect(editor!.messages.at(-1)!.content).toMatch(
-    /Write the change that is asked for as edits of [\s\S]*REPLACE\n\nInstruction: Raise LEVEL to 0\.9\.$/,
+    /Write the change that is asked for as edits of [\s\S]*REPLACE\n\nA run takes about \S+ s and is stopped after 20 s\. Steps left: 1\. Minutes left: 10\.\n\nInstruction: Raise LEVEL to 0\.9\.$/,
   );
   expect(kit.steps().at(-1)!.policy).toHaveLength(3);
 });
@@ -107,7 +107,7 @@ describe('with line edits', () => {
     const [first, second] = kit.model.requests.filter(({ role }) => role === 'editor');
     expect(first!.messages[0]).toEqual(first!.prefix![0]);
     const beginning = first!.prefix![1]!.content;
-    expect(first!.messages[1]!.content.startsWith(`${beginning}\n\nInstruction: `)).toBe(true);
+    expect(first!.messages[1]!.content.startsWith(`${beginning}\n\nA run takes about `)).toBe(true);
     expect(second!.prefix).toEqual(first!.prefix);
     expect(second!.messages[1]!.content.slice(beginning.length)).toBe(`
 
@@ -119,6 +119,8 @@ train.py has been changed since. Edit it as it is now:
 +LEVEL = 0.9
  NOISE = 0.0
 \`\`\`
+
+A run takes about ${second!.messages[1]!.content.match(/takes about ([\d.]+) s/)![1]} s and is stopped after 20 s. Steps left: 1. Minutes left: 10.
 
 Instruction: Raise LEVEL again.`);
   });

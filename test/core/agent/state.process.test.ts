@@ -78,8 +78,22 @@ describe('the state of a session', () => {
     expect(task).toContain('Files: data/a.csv, train.py\n');
     expect(task).toContain(TRAIN.trim());
     expect(task).toContain('score: 0.5 (the baseline)');
-    expect(task).toMatch(/Steps left: 1\. Minutes left: 10\. A run takes about [\d.]+ s\. A run is stopped/);
+    expect(task).toMatch(/so far\.\n\nA run takes about [\d.]+ s and is stopped after 20 s\.\n\nIdeas tried/);
+    expect(task).toContain('\n\nSteps left: 1. Minutes left: 10.\n\n');
     expect(task).toContain('- [score 0.4, not better, discarded] Lower LEVEL to 0.4.');
+  });
+
+  it('says how long a run takes by the last one that came to its end', async () => {
+    const slow = TRAIN.replace('rng =', 'import time; time.sleep(2)\nrng =');
+    const replies = [...edits('Divide.', slow.replace('2)', '1 / 0)')), ...edits('Lower.', scoring(0.4)), LOOK];
+    const kit = await sessionKit({ files: { 'train.py': slow }, experiment: { budget: { steps: 3 } }, replies });
+    await kit.run();
+    const [, crashed, quick] = kit.model.requests
+      .filter(({ replyStart }) => replyStart === undefined)
+      .map(({ messages }) => /A run takes about ([\d.]+) s/.exec(messages.at(-1)!.content)?.[1]);
+    expect(kit.steps()[1]!.status).toBe('crashed');
+    expect(Number(crashed)).toBeGreaterThanOrEqual(2);
+    expect(Number(quick)).toBeLessThan(2);
   });
 
   it('shows the incumbent once it is another script', async () => {

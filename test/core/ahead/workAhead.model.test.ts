@@ -78,7 +78,9 @@ async function trajectory(prefixDir: string, workAhead: AgentSettings['workAhead
   );
   try {
     const { header, originals } = opened.session;
-    const session = new Session({ ...header, sampling: { ...header.sampling, temperature: 0 } }, originals);
+    // The memory that is free may be another one when the second session begins.
+    const facts = { ...header.facts, freeMemoryGb: 4 };
+    const session = new Session({ ...header, facts, sampling: { ...header.sampling, temperature: 0 } }, originals);
     await improve(steadyParts(opened.parts), session, false);
     return session.steps;
   } finally {
