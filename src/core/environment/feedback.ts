@@ -10,6 +10,9 @@ const ERROR_BUDGET = 1200;
 const SEARCHED = 20_000;
 const MAX_LINE = 1000;
 
+/** Replacements of removed APIs that are named at once. */
+const MAX_ADVICE = 3;
+
 /**
  * The feedback f_t of an edit that was run: the paper's text, the diff, the output, the verdict.
  * @param verdict metric and decision in one or two sentences.
@@ -19,21 +22,34 @@ export function editFeedback(input: {
   readonly diff: string;
   readonly run: ScriptRun;
   readonly verdict: string;
-  readonly source: string;
-  readonly imported: Readonly<Record<string, string>>;
+  readonly advice: readonly string[];
 }): string {
   const { run } = input;
   const failed = run.failure !== null && run.failure !== 'noMetric';
   const said = failed && run.errors.trim() !== '' ? errorTail(run.errors) : outputText(run.output);
-  const advice = failed ? removedApiAdvice(`${run.errors.slice(-SEARCHED)}\n${input.source}`, input.imported) : [];
   return [
     `The edited file is saved to ${input.file}. Here is the diff, please check if the edit is correct and desirable:`,
     headAndTail(plain(input.diff), DIFF_BUDGET),
     failed ? 'The script has been executed and failed:' : 'The script has been executed. Here is the output:',
     said,
     input.verdict,
-    ...advice.slice(0, 3),
+    ...input.advice,
   ].join('\n\n');
+}
+
+/**
+ * What to write in place of calls that the installed packages no longer have: of a script that failed by its error and its
+ * source, of one that ran by the warnings alone, such as that of an inplace method that changes nothing.
+ * @param imported installed versions by import name.
+ */
+export function replacements(
+  run: ScriptRun,
+  source: string,
+  imported: Readonly<Record<string, string>>,
+): readonly string[] {
+  const failed = run.failure !== null && run.failure !== 'noMetric';
+  const said = run.errors.slice(-SEARCHED);
+  return removedApiAdvice(failed ? `${said}\n${source}` : said, imported).slice(0, MAX_ADVICE);
 }
 
 /** Output of a program as the policy reads it. */

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly metric: MetricReading | null;
   readonly repeats: readonly Repeat[];
   readonly suspicions: readonly string[];
-  /** What the policy reads of a crash; null when there was none. */
+  /** What a repair is told of a crash, with what to write in place of removed calls; null when there was none. */
   readonly traceback: string | null;
   /** Whether a crash was answered with a repair in the same step. */
   readonly repairTried: boolean;

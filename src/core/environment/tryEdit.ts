@@ -8,7 +8,7 @@ import { judge } from '../reward/noise.js';
 import type { Approver } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { runRepeats } from './confirm.js';
-import { editFeedback, errorTail } from './feedback.js';
+import { editFeedback, errorTail, replacements } from './feedback.js';
 import { feedbackClassOfStatus, outcome, type Outcome } from './outcome.js';
 import { runScript, type RunParts, type ScriptRun } from './runScript.js';
 import type { Repeat, Status } from '../../shared/record.js';
@@ -65,6 +65,7 @@ export async function tryEdit(
   const found = [...inCode, ...inValue(session, run)];
   const script = scripts.get(file)!;
   const diff = diffOf({ ...candidate, script });
+  const advice = replacements(run, script, session.header.facts.imported);
   const repeats =
     run.failure === null && found.length === 0 && improves(session, run)
       ? await runRepeats(parts, {
@@ -88,8 +89,7 @@ export async function tryEdit(
         diff,
         run,
         verdict: verdict.reason,
-        source: script,
-        imported: session.header.facts.imported,
+        advice,
       }),
       ...leftOut,
     ].join('\n\n'),
@@ -100,7 +100,7 @@ export async function tryEdit(
     metric: run.metric,
     repeats,
     suspicions: found,
-    traceback: run.failure === 'crashed' ? errorTail(run.errors || run.output) : null,
+    traceback: run.failure === 'crashed' ? [errorTail(run.errors || run.output), ...advice].join('\n\n') : null,
     repairTried: false,
   };
 }

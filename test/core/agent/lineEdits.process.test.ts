@@ -221,6 +221,33 @@ Instruction: Raise LEVEL again.`);
     );
   });
 
+  it('the repair is told what to write in place of a call that is gone', async () => {
+    const gone = LINES.replace('0.9', 'type("DataFrame", (), {})().append(0.9)');
+    const { requests, step } = await stepWith(idea, gone, '', '');
+    expect(step).toMatchObject({ status: 'crashed', repairTried: true });
+    expect(requests[2]!.messages.at(-1)!.content).toMatch(
+      /has no attribute 'append'\n\nIn pandas since 2\.0, DataFrame\.append is gone: write pd\.concat\(.*\n"""\n\nInstruction: /,
+    );
+  });
+
+  it('so says the feedback of a script that ran, and was warned', async () => {
+    const warned = TRAIN.replace(
+      'rng =',
+      `import warnings
+
+
+class ChainedAssignmentError(Warning):
+    pass
+
+
+warnings.warn("A value is set on a copy by an inplace method.", ChainedAssignmentError)
+rng =`,
+    );
+    const { step } = await stepFrom(warned, idea, LINES);
+    expect(step.status).toBe('kept');
+    expect(step.observation).toMatch(/In pandas since 3\.0, an inplace method on a column changes nothing: write df/);
+  });
+
   it('a repair that copies the only line of the edit is not asked for elsewhere', async () => {
     const crashing = LINES.replace('0.9', '[0.9][1]');
     const copying = '<<<<<<< SEARCH\nLEVEL = [0.9][1]\n=======\nLEVEL = [0.9][1]\n>>>>>>> REPLACE\n';
