@@ -55,12 +55,14 @@ export class WorkAhead {
 
   /**
    * Hears the events of a step: preparing begins when its script runs, after all questions to the user, and is dropped
-   * when the script is run again with other seeds, which only a better one is.
+   * when the script is run again with other seeds, which only a better one is, and when its run failed, so that the
+   * model is free for the repair.
    * @param foreseen null when nothing is to be prepared.
    */
   hearing(emit: Emit, foreseen: () => Foreseen | null): Emit {
     return (event) => {
       emit(event);
+      if (event.type === 'runEnded' && (event.end !== 'exited' || event.exitCode !== 0)) return this.drop();
       if (event.type !== 'runStarted') return;
       if (event.purpose === 'repeat') return this.drop();
       if (this.work !== null) return;

@@ -188,6 +188,29 @@ describe('what was prepared is thrown away, and its tokens are counted', () => {
     expect(kit.steps()[2]!.prepared).toBeUndefined();
   });
 
+  it('as soon as its run fails, before the repair is asked for', async () => {
+    const order: string[] = [];
+    const idea = (words: string) => edits(words, '')[0]!;
+    const change = (from: string, to: string) =>
+      `<<<<<<< SEARCH\nLEVEL = ${from}\n=======\nLEVEL = ${to}\n>>>>>>> REPLACE\n`;
+    const repair: ScriptedReply = () => {
+      order.push('repair asked');
+      return change('[0.6][1]', '0.6');
+    };
+    const crashing = [idea('Raise LEVEL.'), change('0.5', '[0.6][1]'), unfinished(order, 'Reflection'), repair];
+    const kit = await aheadKit(
+      {
+        files: { 'train.py': TRAIN.replace('SEED', 'import time\ntime.sleep(1)\nSEED') },
+        replies: [...crashing, idea('Raise LEVEL more.'), change('0.6', '0.7')],
+        onEvent: (event) => event.type === 'runEnded' && event.stepId === 1 && order.push('run ended'),
+      },
+      { lineEdits: true },
+    );
+    await kit.run();
+    expect(order).toEqual(['asked ahead', 'run ended', 'stopped', 'repair asked', 'run ended']);
+    expect(kit.session.steps.map(({ status }) => status)).toEqual(['baseline', 'kept', 'kept']);
+  });
+
   it.each([
     ['gives a note', (kit: Kit) => void kit.control.notes.push('Take care.')],
     ['pauses', (kit: Kit) => void (kit.control.pause = Promise.resolve())],
