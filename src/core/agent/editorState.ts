@@ -34,13 +34,14 @@ export interface FailedScript {
  * What the editor is asked for an instruction: the changed lines alone, or the whole new script, in two passes.
  * @param file one of the editable scripts.
  * @param failed the script in place of the one that the step starts from, and what was observed of it.
+ * @throws {UserError} `contextTooSmall` when a whole script has no room, even without the ideas tried.
  */
 export type EditorState = (
   file: string,
   instruction: string,
   form: 'script' | 'lines',
   failed?: FailedScript,
-) => EditorAsked;
+) => Promise<EditorAsked>;
 
 /**
  * The state of a call of its own that writes code (in arXiv 2505.23723 by a larger model). It knows the facts, as every

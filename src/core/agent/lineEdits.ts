@@ -105,7 +105,7 @@ async function askForLines(
   const request = {
     ...(draft === undefined ? {} : { draft }),
     role: 'editor' as const,
-    ...input.editorState(asked.file, asked.instruction, 'lines', asked.failed),
+    ...(await input.editorState(asked.file, asked.instruction, 'lines', asked.failed)),
     grammar,
     maxTokens: MAX_TOKENS,
     sampling,

@@ -190,17 +190,22 @@ async function stateWith(
   return {
     ...(await inDirection(0)),
     inDirection,
-    editorState: (file, instruction, form, failed) => {
+    editorState: async (file, instruction, form, failed) => {
       const script = failed?.source ?? editable.get(file) ?? '';
-      return editorState({
-        facts: task.facts,
-        metricName: experiment.metric.name,
-        tried: session.agent.memory ? history : [],
-        limits,
-        ...{ file, script, instruction, form },
-        original: session.originals.get(file) ?? script,
-        observed: failed?.observed ?? null,
-      });
+      const build = (tried: readonly Step[]) =>
+        editorState({
+          facts: task.facts,
+          metricName: experiment.metric.name,
+          ...{ tried, limits, file, script, instruction, form },
+          original: session.originals.get(file) ?? script,
+          observed: failed?.observed ?? null,
+        });
+      // Changed lines are asked for without what was tried.
+      if (form === 'lines') return build([]);
+      const room = contextSize - MARGIN_TOKENS - maxScriptTokens;
+      const tried = session.agent.memory ? history : [];
+      const messages = await fitted(parts.model, room, (_, ideas) => build(ideas).messages, { turns: [], tried });
+      return { ...build([]), messages };
     },
     prefix: statePrefix(task),
     start,
@@ -231,9 +236,9 @@ async function scriptTokens(model: Model, scripts: ReadonlyMap<string, string>):
 async function fitted(
   model: Model,
   room: number,
-  build: (steps: readonly Step[], tried: readonly Step[]) => Message[],
+  build: (steps: readonly Step[], tried: readonly Step[]) => readonly Message[],
   history: { readonly turns: readonly Step[]; readonly tried: readonly Step[] },
-): Promise<Message[]> {
+): Promise<readonly Message[]> {
   const counts = new Map<string, number>();
   let steps = history.turns;
   let tried = history.tried;

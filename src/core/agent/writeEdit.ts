@@ -72,7 +72,7 @@ async function byScript(parts: BlockParts, input: DecideInput, edit: DecidedEdit
   const { file, instruction, reply, onText, prepared } = edit;
   const opening = openingOf(input.scripts.get(file) ?? '');
   const draft = prepared?.text ?? draftOf(input, file, opening);
-  const editor = input.twoPasses(file) ? input.editorState(file, instruction, 'script') : undefined;
+  const editor = input.twoPasses(file) ? await input.editorState(file, instruction, 'script') : undefined;
   const replyStart = editor ? opening : `${reply}\n${opening}`;
   const written = await writeScript(parts, input, { replyStart, onText, draft, editor });
   return { found: fencedScript(opening + written.text), block: null, end: written.end, calls: [written], written };

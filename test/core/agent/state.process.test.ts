@@ -165,6 +165,15 @@ describe('the state in a small context', () => {
     expect(last).not.toContain('] Idea number 1 ');
   });
 
+  it('of the editor leaves out the oldest ideas, too, where it writes a whole script', async () => {
+    const { state } = await longSession(3300, 120);
+    const { messages } = await state.editorState('train.py', 'Raise LEVEL.', 'script');
+    expect(sum(size(messages))).toBeLessThanOrEqual(3300 - state.maxScriptTokens);
+    const last = messages.at(-1)!.content;
+    expect(last).toContain('] Idea number 120 ');
+    expect(last).not.toContain('] Idea number 1 ');
+  });
+
   it('is refused, in one sentence with what to do, when script and task alone do not fit', async () => {
     const { kit } = await longSession(4500, 0);
     const small = { ...kit.parts, model: Object.assign(Object.create(kit.model) as typeof kit.model, { info }) };
