@@ -91,6 +91,30 @@ describe('an experiment', () => {
     expect(summary.bestStep).toBeGreaterThanOrEqual(1);
   });
 
+  it('of two scripts tries a change of one again beside another version of the other, and once only', async () => {
+    const files = {
+      'train.py': TRAIN.replace('LEVEL = 0.5', 'from settings import LEVEL'),
+      'settings.py': 'LEVEL = 0.5\n',
+    };
+    const halved = files['train.py'].replace('LEVEL + NOISE', 'LEVEL / 2 + NOISE');
+    const { steps } = await session(4, {
+      files,
+      experiment: { editable: ['train.py', 'settings.py'] },
+      replies: [
+        ...edits('Halve.', halved),
+        ...edits('Raise LEVEL.', 'LEVEL = 0.6\n', 'settings.py'),
+        ...edits('Take one half of it.', halved),
+        ...['Half again.', 'Two parts.', 'A half.'].flatMap((idea) => edits(idea, halved)),
+      ],
+    });
+    expect(steps.map(({ status, metric }) => [status, metric?.value])).toEqual([
+      ['discarded', 0.25],
+      ['kept', 0.6],
+      ['discarded', 0.3],
+      ['repeated', undefined],
+    ]);
+  });
+
   it('that runs in place leaves the script of the user as it was', async () => {
     const { kit, summary } = await session(1, {
       experiment: { isolation: 'inPlace' },

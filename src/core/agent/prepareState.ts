@@ -6,7 +6,7 @@ import { UserError } from '../errors.js';
 import { Workspace } from '../environment/workspace.js';
 import type { Control, Message, Model, PythonSyntax } from '../ports.js';
 import type { Session, StartPoint } from '../trajectory/session.js';
-import { trailing } from '../trajectory/state.js';
+import { lastRunSeconds, trailing } from '../trajectory/state.js';
 import { editorState, type EditorState } from './editorState.js';
 import { factsText } from './factsText.js';
 import { fieldScale } from './fields.js';
@@ -147,7 +147,7 @@ async function stateWith(
   const changes = isByLines ? changesOf(short, session.originals) : new Map<string, string>();
   const limits = {
     ...{ stepsLeft, minutesLeft },
-    runSeconds: session.steps.findLast(ranExperiment)?.run?.seconds ?? null,
+    runSeconds: lastRunSeconds(session.steps),
     runLimitSeconds: experiment.budget.runSeconds,
     freeMemoryGb: session.header.facts.freeMemoryGb ?? null,
   };
@@ -217,11 +217,6 @@ async function stateWith(
     minutesLeft,
     notes,
   };
-}
-
-/** Whether a step ran the experiment to its end: a crash ends sooner, and another script takes as long as it takes. */
-function ranExperiment({ run, action }: Step): boolean {
-  return run?.exitCode === 0 && action?.name !== 'Execute Script';
 }
 
 /** A rewritten script may grow by half and some lines; scripts that are edited by blocks do not count. */

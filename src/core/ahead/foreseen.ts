@@ -1,6 +1,7 @@
 import type { Decision } from '../agent/decide.js';
 import type { StartPoint } from '../trajectory/session.js';
 import type { Session } from '../trajectory/session.js';
+import { lastRunSeconds } from '../trajectory/state.js';
 import type { Status, Step } from '../../shared/record.js';
 
 /** Most edits are not better; then the next step starts where this one did. */
@@ -16,7 +17,7 @@ export function foreseenSession(
 ): Session {
   const { start, decision, idea } = running;
   const { command } = session.experiment;
-  const seconds = session.steps.findLast((step) => step.run?.end === 'exited')?.run?.seconds ?? 0;
+  const seconds = lastRunSeconds(session.steps) ?? 0;
   const step: Step = {
     type: 'step',
     id: session.nextId,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Step } from '../../shared/record.js';
 
 /** Why a new script is not worth a run, or null when it is. */
@@ -9,13 +8,13 @@ export interface EditProblem {
 
 /**
  * Tells scripts that would waste a run: none at all, one cut off, the unchanged one, and one that was tried before.
- * @param input.steps earlier steps, whose scripts the record knows by their SHA-256.
+ * @param input.triedIn the earlier step in which this script was tried, beside the same other scripts.
  */
 export function editProblem(input: {
   readonly before: string;
   readonly after: string | null;
   readonly cutOff: boolean;
-  readonly steps: readonly Step[];
+  readonly triedIn: (after: string) => Step | undefined;
 }): EditProblem | null {
   if (input.after === null) {
     return {
@@ -29,10 +28,7 @@ export function editProblem(input: {
   if (isUnchanged(input.before, input.after)) {
     return { status: 'noChange', advice: 'The script is the same as before. Change the code, not only its comments.' };
   }
-  const hash = createHash('sha256').update(input.after).digest('hex');
-  const earlier = input.steps.find(
-    (step) => step.status !== 'cancelled' && step.scripts.some((script) => script.after === hash),
-  );
+  const earlier = input.triedIn(input.after);
   if (earlier !== undefined) {
     return {
       status: 'repeated',

@@ -59,7 +59,7 @@ export async function carryOutEdit(
   const written = doing.decision.script;
   const laidOut = block === null && written !== null ? await withOldLayout(parts.syntax, file, before, written) : null;
   const script = laidOut?.script ?? written;
-  const problem = problemOf(session, doing, before, script, cutOff);
+  const problem = problemOf(session, doing, file, script, cutOff);
   // A block that does not fit in its place is asked for once more, like one that the gate refuses.
   const isMisplaced = block !== null && block.spliced?.ok === false && !cutOff;
   if (problem !== null && !(isMisplaced && problem.status === 'invalidEdit')) return problem;
@@ -72,7 +72,7 @@ export async function carryOutEdit(
   if ('stopped' in checked) return outcome('cancelled', null, 'Stopped by the user.');
   if ('findings' in checked) return gateFailed(file, before, checked);
   if (checked.repaired) {
-    const again = problemOf(session, doing, before, checked.script, false);
+    const again = problemOf(session, doing, file, checked.script, false);
     if (again !== null) return again;
   }
   const { stepId, signal } = input;
@@ -125,7 +125,7 @@ async function repairedCrash(
   const before = candidate.before.get(file)!;
   const laidOut = await withOldLayout(parts.syntax, file, before, changed.script);
   const { script, findings } = await checkAndImport(parts.gate, doing, file, laidOut.script);
-  if (findings.length > 0 || problemOf(session, doing, before, script, false) !== null) return tried;
+  if (findings.length > 0 || problemOf(session, doing, file, script, false) !== null) return tried;
   const second = await tryEdit(parts, session, { ...candidate, script }, signal);
   return { ...second, repairTried: true };
 }
@@ -155,10 +155,11 @@ async function targetOf(
 function problemOf(
   session: Session,
   doing: EditDoing,
-  before: string,
+  file: string,
   after: string | null,
   cutOff: boolean,
 ): Outcome | null {
+  const { scripts } = doing.state.start;
   const earlier = triedBefore(session, doing.state.start, doing.edit.edit_instruction);
   if (earlier !== undefined) {
     return outcome(
@@ -167,7 +168,8 @@ function problemOf(
       `EnvError: this idea was tried in step ${earlier.id} (${earlier.status}). Try another one.`,
     );
   }
-  const problem = editProblem({ before, after, cutOff, steps: session.steps });
+  const triedIn = (made: string) => session.stepWith(new Map(scripts).set(file, made));
+  const problem = editProblem({ before: scripts.get(file)!, after, cutOff, triedIn });
   if (problem === null) return null;
   return outcome(problem.status, feedbackClassOfStatus(problem.status), `EnvError: ${problem.advice}`);
 }

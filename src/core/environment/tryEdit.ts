@@ -127,7 +127,8 @@ async function runMended(
     const canMend = run.failure === 'crashed' && leftOut.length < MAX_MENDS && !signal.aborted;
     const mended = canMend ? withoutUnknownArgument(scripts.get(candidate.file)!, run.errors || run.output) : null;
     if (mended === null) return { run, scripts, leftOut, problem: null };
-    const problem = editProblem({ before, after: mended.script, cutOff: false, steps: session.steps });
+    const triedIn = (after: string) => session.stepWith(new Map(scripts).set(candidate.file, after));
+    const problem = editProblem({ before, after: mended.script, cutOff: false, triedIn });
     if (problem !== null) return { run: null, scripts, leftOut: [...leftOut, `${mended.reason}.`], problem };
     const isDeclined = (await declinedBy(parts.approver, session, { ...candidate, script: mended.script })) !== null;
     if (isDeclined) return { run, scripts, leftOut, problem: null };

@@ -103,6 +103,15 @@ export class Session {
     return (stepId === null ? undefined : this.scriptsOfStep.get(stepId)) ?? this.originals;
   }
 
+  /** The step whose edit made these very scripts; not one that the user stopped. */
+  stepWith(scripts: ReadonlyMap<string, string>): Step | undefined {
+    const isSame = (others: ReadonlyMap<string, string>) =>
+      others.size === scripts.size && [...scripts].every(([path, source]) => others.get(path) === source);
+    return this.steps.find(
+      (step) => step.status !== 'cancelled' && step.scripts.length > 0 && isSame(this.scriptsOf(step.id)),
+    );
+  }
+
   /** Every text of an editable file that the session knows: the untouched one, and each step's. */
   textsOf(path: string): string[] {
     const texts = [this.originals, ...this.scriptsOfStep.values()].flatMap((scripts) => scripts.get(path) ?? []);

@@ -26,3 +26,9 @@ export function trailing(steps: readonly Step[], test: (step: Step) => boolean):
 export function secondsUsed(steps: readonly Step[]): number {
   return steps.reduce((sum, step) => sum + step.seconds.total, 0);
 }
+
+/** Seconds of the last run of the experiment that came to its end: a crash ends sooner, and another script takes its time. */
+export function lastRunSeconds(steps: readonly Step[]): number | null {
+  const last = steps.findLast(({ run, action }) => run?.exitCode === 0 && action?.name !== 'Execute Script');
+  return last?.run?.seconds ?? null;
+}
