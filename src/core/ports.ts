@@ -12,6 +12,16 @@ export interface Message {
 /** Each role has a sequence of its own in the engine, so that prompts of one do not evict the other's prefix. */
 export type Role = 'policy' | 'editor';
 
+/** A reply as JSON, for back ends that follow a JSON schema and no grammar. */
+export interface JsonForm {
+  /** JSON schema of the reply: one object. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** What is said at the end of the prompt, which asks for another form. */
+  readonly asked: string;
+  /** The same reply in the form that the prompt asks for; null for a text that does not follow the schema. */
+  readonly toText: (reply: string) => string | null;
+}
+
 export interface GenerateRequest {
   readonly role: Role;
   readonly messages: readonly Message[];
@@ -19,6 +29,8 @@ export interface GenerateRequest {
   readonly replyStart?: string;
   /** Grammar in GBNF that the reply (after `replyStart`) must match. Back ends without grammars ignore it. */
   readonly grammar?: string;
+  /** The reply as JSON; back ends that follow the grammar, or no schema, ignore it. The text that comes is in no case JSON. */
+  readonly json?: JsonForm;
   /**
    * Messages whose text begins the prompt in every session of this experiment; the last one may end in the middle of
    * its message. A back end may keep them evaluated on disk. It changes the speed alone.

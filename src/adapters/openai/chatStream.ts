@@ -43,6 +43,7 @@ const MAX_EVENT = 4_000_000;
  * @param maxCharacters text at which the reply counts as cut off, and the rest is not waited for: not every endpoint
  * keeps to the limit that it was given.
  * @throws {UserError} when the endpoint reports an error in the stream or what comes is no such reply.
+ * @throws {Error} when the connection breaks before the end.
  */
 export async function readReply(
   response: Response,
@@ -65,8 +66,10 @@ export async function readReply(
     reply.end = 'maxTokens';
     return;
   }
-  takeLine(rest, reply, take);
-  if (reply.text === '' && reply.end === null) throw unreadable('nothing came');
+  if (takeLine(rest, reply, take) || reply.end !== null) return;
+  if (reply.text === '') throw unreadable('nothing came');
+  // Neither the mark of the end nor a reason for it: what comes after a proxy's or a server's fault.
+  throw new Error('the stream ended before the reply did');
 }
 
 /** @returns whether the stream has ended. */

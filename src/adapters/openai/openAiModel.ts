@@ -3,7 +3,7 @@ import { errorText, UserError } from '../../core/errors.js';
 import type { GenerateOptions, GenerateRequest, Log, Message, Model } from '../../core/ports.js';
 import type { Generation, ModelInfo } from '../../shared/record.js';
 import { readReply, type Reply } from './chatStream.js';
-import { withoutRepeatedStart } from './continuation.js';
+import { chatBody, textOf } from './chatRequest.js';
 import { endpointError, isTransient, retryAfterMs } from './endpointErrors.js';
 
 export interface OpenAiOptions {
@@ -19,6 +19,10 @@ export interface OpenAiOptions {
   readonly retryMs?: number;
 }
 
+/** What has come of a reply before anything has. */
+const EMPTY: Reply = { text: '', promptTokens: null, generatedTokens: null, cachedTokens: 0, end: null };
+/** How endpoints refuse what they do not know in a request. */
+const REFUSES: readonly number[] = [400, 404, 415, 422, 501];
 /** Attempts in all when the endpoint is busy or has a fault of its own. */
 const ATTEMPTS = 5;
 /** More characters than a token has on average in any text; a reply with more than this a token has passed its limit. */
@@ -27,14 +31,15 @@ const MOST_CHARACTERS_A_TOKEN = 16;
 const CHARACTERS_A_TOKEN = 3;
 
 /**
- * A model behind an OpenAI-compatible chat endpoint (llama-server, Ollama, vLLM, hosted ones). It follows no grammar,
- * so replies are read by the parser alone, and gives neither token ids nor log-probabilities: records of it can be
- * measured, and not trained on by probability. Tokens are counted by length when the endpoint does not say.
+ * A model behind an OpenAI-compatible chat endpoint (llama-server, Ollama, vLLM, hosted ones). It follows no grammar; an
+ * action comes as JSON by a schema where the endpoint takes one, and else the parser alone reads it. There are neither
+ * token ids nor log-probabilities: records of it can be measured, and not trained on by probability. Tokens are counted
+ * by length when the endpoint does not say.
  */
 export class OpenAiModel implements Model {
   readonly ignoresGrammar = true;
-  /** Set when the endpoint wants `max_completion_tokens`, as newer hosted models do. */
-  private newLimit = false;
+  /** What the endpoint has refused so far. */
+  private readonly knows = { newLimit: false, noSchema: false };
 
   constructor(private readonly options: OpenAiOptions) {}
 
@@ -60,7 +65,7 @@ export class OpenAiModel implements Model {
     const signal = AbortSignal.any(Object.values(signals));
     const started = performance.now();
     let firstAt: number | null = null;
-    const reply: Reply = { text: '', promptTokens: null, generatedTokens: null, cachedTokens: 0, end: null };
+    const reply: Reply = { ...EMPTY };
     const take = (piece: string) => {
       firstAt ??= performance.now();
       reply.text += piece;
@@ -74,7 +79,7 @@ export class OpenAiModel implements Model {
     }
     const now = performance.now();
     return {
-      text: request.replyStart === undefined ? reply.text : withoutRepeatedStart(request.replyStart, reply.text),
+      text: textOf(request, reply.text),
       tokens: [],
       logProbs: [],
       promptTokens: reply.promptTokens ?? (await this.countPrompt(request.messages)),
@@ -99,9 +104,34 @@ export class OpenAiModel implements Model {
   ): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const response = await this.post(request, signal, attempt);
-      if (response?.ok === true) return readReply(response, reply, take, request.maxTokens * MOST_CHARACTERS_A_TOKEN);
-      const wait = await this.waitBefore(response, attempt);
+      if (response?.ok === true && (await this.read(response, { reply, take, request, attempt }, signal))) return;
+      const wait = response?.ok === true ? this.backOff(attempt) : await this.waitBefore(response, attempt);
       if (wait > 0) await sleep(wait, undefined, { signal });
+    }
+  }
+
+  /** @returns whether the reply is whole; it is begun anew when the connection broke and another attempt is due. */
+  private async read(
+    response: Response,
+    { reply, take, request, attempt }: Reading,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { log, endpoint } = this.options;
+    try {
+      await readReply(response, reply, take, request.maxTokens * MOST_CHARACTERS_A_TOKEN);
+      return true;
+    } catch (error) {
+      if (error instanceof UserError || signal.aborted) throw error;
+      const cause = errorText(error instanceof Error && error.cause !== undefined ? error.cause : error);
+      if (attempt >= ATTEMPTS) {
+        throw new UserError(
+          'endpointFault',
+          `The endpoint ${endpoint.origin} broke off its reply ${ATTEMPTS} times (${cause}); look at its log.`,
+        );
+      }
+      log.warn(`The endpoint broke off its reply (${cause}); attempt ${attempt + 1} of ${ATTEMPTS} follows.`);
+      Object.assign(reply, EMPTY);
+      return false;
     }
   }
 
@@ -116,7 +146,7 @@ export class OpenAiModel implements Model {
           accept: 'text/event-stream',
           ...(key === null ? {} : { authorization: `Bearer ${key}` }),
         },
-        body: JSON.stringify(this.body(request)),
+        body: JSON.stringify(chatBody(request, { model: this.options.model, ...this.knows })),
         signal,
         // A redirect could carry the key elsewhere.
         redirect: 'error',
@@ -132,33 +162,32 @@ export class OpenAiModel implements Model {
     }
   }
 
-  private body({ messages, replyStart, maxTokens, sampling }: GenerateRequest): Record<string, unknown> {
-    return {
-      model: this.options.model,
-      messages: replyStart === undefined ? messages : continued(messages, replyStart),
-      temperature: sampling.temperature,
-      top_p: sampling.topP,
-      seed: sampling.seed,
-      [this.newLimit ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
-      stream: true,
-      stream_options: { include_usage: true },
-    };
-  }
-
   /** @returns milliseconds until the next attempt. @throws {UserError} when there is to be none. */
   private async waitBefore(response: Response | null, attempt: number): Promise<number> {
-    const { retryMs = 1000, log, key, model, endpoint } = this.options;
-    const backOff = retryMs * 2 ** (attempt - 1);
-    if (response === null) return backOff;
+    const { log, key, model, endpoint } = this.options;
+    if (response === null) return this.backOff(attempt);
     const said = await response.text();
-    if (response.status === 400 && !this.newLimit && said.includes('max_completion_tokens')) {
-      this.newLimit = true;
+    if (response.status === 400 && !this.knows.newLimit && said.includes('max_completion_tokens')) {
+      this.knows.newLimit = true;
+      return 0;
+    }
+    if (
+      !this.knows.noSchema &&
+      REFUSES.includes(response.status) &&
+      /response_format|json_?schema|structured output/i.test(said)
+    ) {
+      log.info(`The endpoint takes no JSON schema (${response.status}): replies are read as text.`);
+      this.knows.noSchema = true;
       return 0;
     }
     if (attempt >= ATTEMPTS || !isTransient(response.status))
       throw endpointError(response.status, said, { key, model, endpoint });
     log.warn(`The endpoint answered ${response.status}; attempt ${attempt + 1} of ${ATTEMPTS} follows.`);
-    return retryAfterMs(response) ?? backOff;
+    return retryAfterMs(response) ?? this.backOff(attempt);
+  }
+
+  private backOff(attempt: number): number {
+    return (this.options.retryMs ?? 1000) * 2 ** (attempt - 1);
   }
 
   private async countPrompt(messages: readonly Message[]): Promise<number> {
@@ -167,15 +196,10 @@ export class OpenAiModel implements Model {
   }
 }
 
-/** Chat endpoints begin a reply anew, so going on is asked for in words. */
-function continued(messages: readonly Message[], replyStart: string): Message[] {
-  return [
-    ...messages,
-    { role: 'assistant', content: replyStart },
-    {
-      role: 'user',
-      content:
-        'Your reply was cut off. Go on with it exactly where it ends: repeat nothing, add no remark, and close the fence after the last line of the script.',
-    },
-  ];
+/** A reply that is being read. */
+interface Reading {
+  readonly reply: Reply;
+  readonly take: (piece: string) => void;
+  readonly request: GenerateRequest;
+  readonly attempt: number;
 }

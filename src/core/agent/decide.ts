@@ -3,6 +3,7 @@ import { savedSeconds, type Prepared, type PreparedReply } from '../ahead/prepar
 import type { Clock, Emit, Message, Model, Store } from '../ports.js';
 import { isEcho } from './directions.js';
 import { replyGrammar, type Allowed } from './grammar.js';
+import { jsonReply } from './jsonReply.js';
 import { parseReply, type Reply } from './parseReply.js';
 import type { Asked } from './prepareState.js';
 import { splicedScript, type BlockParts, type WrittenBlock } from './editBlock.js';
@@ -157,6 +158,7 @@ async function choose(
       messages: asked.messages,
       prefix: input.prefix,
       grammar: replyGrammar(asked.allowed),
+      ...(parts.model.ignoresGrammar === true ? { json: jsonReply(asked.allowed) } : {}),
       ...(input.drafts ? { draft: prepared?.text ?? replyDraft(asked.allowed) } : {}),
       maxTokens: MAX_REPLY_TOKENS + (parts.model.ignoresGrammar === true ? input.maxScriptTokens : 0),
       sampling: { ...input.sampling, seed: input.sampling.seed + turns },

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { withoutRepeatedStart } from '../../../src/adapters/openai/continuation.js';
 import { OpenAiModel } from '../../../src/adapters/openai/openAiModel.js';
+import { jsonReply } from '../../../src/core/agent/jsonReply.js';
 import { UserError } from '../../../src/core/errors.js';
 import type { GenerateRequest } from '../../../src/core/ports.js';
 import { recordingLog } from '../runner/support.js';
@@ -144,6 +145,85 @@ describe('a reply', () => {
     const { asked, requests } = await ask([streams(['```python\nimport numpy as np\n\nx = 1\n```'])], { replyStart });
     expect((await asked).text).toBe('x = 1\n```');
     expect(requests[0]!.body.messages.slice(2).map(({ role }) => role)).toEqual(['assistant', 'user']);
+  });
+});
+
+describe('an action, where a schema says how', () => {
+  const json = jsonReply({
+    actions: new Set(['List Files']),
+    editable: ['train.py'],
+    readable: [],
+    folders: ['.'],
+    runnable: [],
+  });
+  const listing = JSON.stringify({ Reflection: 'It\nran.', Action: { name: 'List Files', input: { dir_path: '.' } } });
+  const LINES = 'Reflection: It ran.\nAction: List Files\nAction Input: {"dir_path":"."}';
+
+  it('is asked for as JSON, and comes in the format of the prompt', async () => {
+    const { asked, requests } = await ask([streams([listing.slice(0, 20), listing.slice(20)])], { json });
+    expect((await asked).text).toBe(LINES);
+    const { body } = requests[0]!;
+    expect(body['response_format']).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'reply', strict: true, schema: json.schema },
+    });
+    expect(body.messages).toEqual([REQUEST.messages[0], { role: 'user', content: `Improve it.\n\n${json.asked}` }]);
+  });
+
+  it.each([
+    [400, "'response_format' of type 'json_schema' is not supported with this model."],
+    [422, 'body.response_format: extra fields not permitted'],
+    [501, 'structured output is not there yet'],
+  ])('is asked for in the format of the prompt from then on where the endpoint refuses (%i)', async (status, said) => {
+    const { model, asked, requests, log } = await ask([refuses(status, said), streams([LINES])], { json });
+    expect((await asked).text).toBe(LINES);
+    await model.generate({ ...REQUEST, json }, { signal: new AbortController().signal });
+    expect(requests.map(({ body }) => 'response_format' in body)).toEqual([true, false, false]);
+    expect(requests[1]!.body.messages).toEqual(REQUEST.messages);
+    expect(log.lines).toEqual([`info The endpoint takes no JSON schema (${status}): replies are read as text.`]);
+  });
+
+  it.each([
+    ['lines', LINES],
+    ['JSON of another kind', '{"dir_path": "."}'],
+    ['JSON that is cut off', listing.slice(0, -3)],
+    ['nothing of use', 'I cannot.'],
+  ])('is left to the parser where it comes as %s', async (_, text) => {
+    expect((await (await ask([streams([text])], { json })).asked).text).toBe(text);
+  });
+});
+
+describe('a connection that breaks', () => {
+  const begun: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(chunk({ content: 'Half a scr' }));
+  };
+  const breaks: Answer = async (response, request) => {
+    await begun(response, request);
+    await delay(10);
+    response.destroy();
+  };
+  const ends: Answer = async (response, request) => {
+    await begun(response, request);
+    response.end();
+  };
+
+  it.each([
+    ['in the middle of the reply', breaks],
+    ['without a word on the end', ends],
+  ])('%s has the reply begun anew', async (_, answer) => {
+    const { asked, requests, log } = await ask([answer, answer, streams(['A whole script'])]);
+    expect(await asked).toMatchObject({ text: 'A whole script', end: 'end' });
+    expect(requests).toHaveLength(3);
+    expect(log.lines[0]).toMatch(/^warn The endpoint broke off its reply \(.+\); attempt 2 of 5 follows\.$/);
+  });
+
+  it('again and again is told in a sentence', async () => {
+    const { asked, requests } = await ask([breaks]);
+    const error = await asked.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as Error).message).toMatch(/broke off its reply 5 times \(.+\); look at its log\.$/);
+    expect(requests).toHaveLength(5);
   });
 });
 
