@@ -33,6 +33,11 @@ const chunkSchema = z.object({
   error: z.union([z.string(), z.object({ message: z.string() })]).nullish(),
 });
 
+/** The endpoint did not finish its reply; it may the next time. */
+export class BrokenReply extends Error {
+  override name = 'BrokenReply';
+}
+
 /** Longest event of a stream, in characters. */
 const MAX_EVENT = 4_000_000;
 
@@ -42,8 +47,9 @@ const MAX_EVENT = 4_000_000;
  * are no UTF-8 become the replacement character.
  * @param maxCharacters text at which the reply counts as cut off, and the rest is not waited for: not every endpoint
  * keeps to the limit that it was given.
- * @throws {UserError} when the endpoint reports an error in the stream or what comes is no such reply.
- * @throws {Error} when the connection breaks before the end.
+ * @throws {UserError} when what comes is no such reply.
+ * @throws {BrokenReply} when the endpoint reports an error in the stream, or ends it before the reply; {TypeError} when
+ * the connection breaks.
  */
 export async function readReply(
   response: Response,
@@ -67,9 +73,8 @@ export async function readReply(
     return;
   }
   if (takeLine(rest, reply, take) || reply.end !== null) return;
-  if (reply.text === '') throw unreadable('nothing came');
   // Neither the mark of the end nor a reason for it: what comes after a proxy's or a server's fault.
-  throw new Error('the stream ended before the reply did');
+  throw new BrokenReply(reply.text === '' ? 'nothing came' : 'the stream ended before the reply did');
 }
 
 /** @returns whether the stream has ended. */
@@ -86,7 +91,7 @@ function takeChunk(text: string, reply: Reply, take: (piece: string) => void): v
   const chunk = parse(text);
   if (chunk.error !== undefined && chunk.error !== null) {
     const message = typeof chunk.error === 'string' ? chunk.error : chunk.error.message;
-    throw new UserError('endpointFault', `The endpoint broke off with an error: ${message.slice(0, 200)}`);
+    throw new BrokenReply(message.slice(0, 200));
   }
   const [choice] = chunk.choices ?? [];
   const piece = choice?.delta?.content ?? choice?.message?.content ?? '';

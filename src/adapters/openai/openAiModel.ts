@@ -66,10 +66,15 @@ export class OpenAiModel implements Model {
     const started = performance.now();
     let firstAt: number | null = null;
     const reply: Reply = { ...EMPTY };
+    let heard = 0;
     const take = (piece: string) => {
       firstAt ??= performance.now();
       reply.text += piece;
-      onText?.(piece, Math.ceil(reply.text.length / CHARACTERS_A_TOKEN));
+      // A reply that is begun anew is heard from where the first one broke off.
+      if (reply.text.length <= heard) return;
+      const news = reply.text.slice(heard);
+      heard = reply.text.length;
+      onText?.(news, Math.ceil(heard / CHARACTERS_A_TOKEN));
     };
     try {
       await this.send(request, signal, reply, take);
@@ -126,7 +131,7 @@ export class OpenAiModel implements Model {
       if (attempt >= ATTEMPTS) {
         throw new UserError(
           'endpointFault',
-          `The endpoint ${endpoint.origin} broke off its reply ${ATTEMPTS} times (${cause}); look at its log.`,
+          `The endpoint ${endpoint.origin} broke off its reply ${ATTEMPTS} times (${cause}); look at its log, and check --endpoint.`,
         );
       }
       log.warn(`The endpoint broke off its reply (${cause}); attempt ${attempt + 1} of ${ATTEMPTS} follows.`);

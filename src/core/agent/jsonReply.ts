@@ -4,6 +4,7 @@ import type { JsonForm } from '../ports.js';
 import { FIELDS } from './fields.js';
 import type { Allowed } from './grammar.js';
 import { firstJsonObject } from './replyJson.js';
+import { withoutThoughts } from './replySections.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -31,7 +32,7 @@ export function jsonReply(allowed: Allowed): JsonForm {
 
 /** The reply in the six-field format, as it is read, shown and recorded; null when it is no such object. */
 function toText(reply: string): string | null {
-  const found = firstJsonObject(reply);
+  const found = firstJsonObject(withoutThoughts(reply));
   if ('problem' in found) return null;
   const parsed = replySchema.safeParse(found.value);
   if (!parsed.success) return null;

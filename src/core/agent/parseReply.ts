@@ -30,7 +30,8 @@ export function parseReply(text: string, cutOff = false): Reply {
   const fail = (advice: string): Reply => ({ ok: false, fields, advice: cutOff ? `${CUT_OFF} ${advice}` : advice });
 
   const name = cleanName(sections.get('Action') ?? '');
-  if (name === '') return fail(noAction(text));
+  // JSON may have been asked for; cut off, it has no other fault.
+  if (name === '') return fail(cutOff && /^\s*\{/.test(text) ? ALL_FIELDS : noAction(text));
   const known = ACTION_NAMES.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   if (known === undefined) {
     return fail(
@@ -58,9 +59,11 @@ export function parseReply(text: string, cutOff = false): Reply {
 
 const CUT_OFF = 'The reply was cut off at its longest length; write one sentence a field.';
 
+const ALL_FIELDS = 'Answer with all six fields and one action.';
+
 /** What is wrong with a reply that names no action. */
 function noAction(text: string): string {
-  const all = 'Answer with all six fields and one action.';
+  const all = ALL_FIELDS;
   if (text.trim() === '') return `Your reply is empty: it has no line "Action: ". ${all}`;
   if (/<tool_call>|^\s*(?:```\w*\s*)?[{[]|<action>/i.test(text)) {
     return `Your reply has no line "Action: ". Write plain lines that begin with the names of the fields, no JSON, XML or tool call around them. ${all}`;

@@ -49,7 +49,7 @@ export function replySections(text: string): Sections {
  * A reply without the thoughts of a reasoning model: what stands before `</think>`, which some templates open
  * themselves. Nothing is left of a reply that ends within its thoughts.
  */
-function withoutThoughts(text: string): string {
+export function withoutThoughts(text: string): string {
   const opens = /^\s*<think>/.test(text);
   const end = text.search(opens ? /<\/think>/ : /^[ \t]*<\/think>/m);
   if (end === -1) return opens ? '' : text;

@@ -68,6 +68,12 @@ describe('the schema of a reply', () => {
     expect(anyOf!.map(({ properties }) => properties!['name']!.enum)).toEqual([['List Files'], ['Edit Script (AI)']]);
   });
 
+  it('is read behind the thoughts of a model that an endpoint lets think', () => {
+    const action = { name: 'List Files', input: { dir_path: '.' } };
+    const text = jsonReply(ALLOWED).toText(`<think>Perhaps {"a": 1}?</think>\n${JSON.stringify({ Action: action })}`);
+    expect(text).toBe('Action: List Files\nAction Input: {"dir_path":"."}');
+  });
+
   it('has no fields where none are wanted', () => {
     expect(schemaOf({ fields: false }).required).toEqual(['Action']);
   });
