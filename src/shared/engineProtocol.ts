@@ -90,7 +90,7 @@ export type EngineRequest = z.infer<typeof engineRequestSchema>;
 export const engineInfoSchema = z.strictObject({
   contextSize: z.int().describe('Tokens of each context.'),
   trainContextSize: z.int().describe('Tokens that the model was trained on.'),
-  device: z.string().describe('"cpu", or the GPU back end and device name.'),
+  device: z.string().describe('"cpu", or the GPU back end and device name, and the layers that are there if not all.'),
   threads: z.int(),
   engine: z.string().describe('Name and version.'),
   architecture: z.string(),

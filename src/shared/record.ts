@@ -93,7 +93,7 @@ export const modelInfoSchema = z.strictObject({
   sha256: sha256.nullable(),
   adapter: sha256.nullable(),
   contextSize: z.int().describe('Tokens.'),
-  device: z.string().describe('"cpu", or the GPU back end and device name.'),
+  device: z.string().describe('"cpu", or the GPU back end and device name, and the layers that are there if not all.'),
   threads: z.int(),
   engine: z.string().describe('Name and version of the engine.'),
 });

@@ -13,8 +13,10 @@ type Streamed = Extract<EngineMessage, { type: 'progress' | 'text' }>;
 
 export interface CallOptions {
   readonly onMessage?: (message: Streamed) => void;
-  /** Sends a stop; an engine that does not answer within 5 seconds is killed, and the call ends in `EngineGone`. */
+  /** Sends a stop; an engine that does not answer within a minute is killed, and the call ends in `EngineGone`. */
   readonly signal?: AbortSignal;
+  /** Sends a stop, too; the engine may take its time, since what has come of the reply is wanted. */
+  readonly enough?: AbortSignal | undefined;
 }
 
 interface Pending {
@@ -23,8 +25,11 @@ interface Pending {
   readonly onMessage: (message: Streamed) => void;
 }
 
-/** Generous, because a killed engine must load the model and read the prompt again. */
-const STOP_GRACE_MS = 5_000;
+/**
+ * An engine looks for a stop between two batches, and one of 32 tokens takes a 7B on a slow CPU some 10 seconds. Nobody
+ * waits for it meanwhile, and a killed engine must load the model and read the prompt again.
+ */
+const STOP_GRACE_MS = 60_000;
 const SHUTDOWN_GRACE_MS = 3_000;
 const KEPT_OUTPUT = 4_000;
 
@@ -61,8 +66,13 @@ export class EngineProcess {
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => this.keepOutput(text));
     this.child.on('message', (raw) => this.receive(raw));
-    this.child.on('error', (error) => this.end(`could not be started: ${error.message}`));
     this.ended = new Promise((resolve) => {
+      this.child.on('error', (error) => {
+        // Also told when a signal cannot be sent; a process that was never started has no exit.
+        if (this.child.pid !== undefined) return;
+        this.end(`could not be started: ${error.message}`);
+        resolve();
+      });
       this.child.once('exit', (code, signal) => {
         this.end(signal === null ? `exit code ${code}` : `signal ${signal}`);
         resolve();
@@ -85,11 +95,12 @@ export class EngineProcess {
   async call<T extends ReplyType>(request: EngineCall, replyType: T, options: CallOptions = {}): Promise<Reply<T>> {
     if (this.isGone) throw new EngineGone('the engine is not running');
     const id = ++this.lastId;
-    const { signal, onMessage = () => undefined } = options;
+    const { signal, enough, onMessage = () => undefined } = options;
     const reply = new Promise<EngineMessage>((settle, fail) => this.pending.set(id, { settle, fail, onMessage }));
     let grace: NodeJS.Timeout | undefined;
+    const end = () => this.post({ type: 'stop', target: id });
     const stop = () => {
-      this.post({ type: 'stop', target: id });
+      end();
       grace = setTimeout(() => {
         this.log.warn('The engine did not stop in time and is ended.');
         this.kill();
@@ -98,6 +109,8 @@ export class EngineProcess {
     this.post({ ...request, id });
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop);
+    if (enough?.aborted === true) end();
+    enough?.addEventListener('abort', end);
     try {
       const message = await reply;
       if (message.type !== replyType) throw new Error(`The engine answered "${request.type}" with "${message.type}".`);
@@ -105,6 +118,7 @@ export class EngineProcess {
     } finally {
       clearTimeout(grace);
       signal?.removeEventListener('abort', stop);
+      enough?.removeEventListener('abort', end);
     }
   }
 
@@ -124,13 +138,13 @@ export class EngineProcess {
   }
 
   private post(request: EngineRequest): void {
-    // A failed send means that the process is ending; the calls are failed when it has.
-    this.child.send(request, () => undefined);
+    // Without a connection the process is ending, or was never started; the calls are failed when that is known.
+    if (this.child.connected) this.child.send(request, () => undefined);
   }
 
   private receive(raw: unknown): void {
     const parsed = engineMessageSchema.safeParse(raw);
-    if (!parsed.success) return this.log.error(`The engine sent something unknown: ${parsed.error.message}`);
+    if (!parsed.success) return this.refuse(raw, parsed.error.message);
     const message = parsed.data;
     if (message.type === 'log') return this.log[message.level](`engine: ${message.message}`);
     const pending = this.pending.get(message.id);
@@ -139,6 +153,16 @@ export class EngineProcess {
     this.pending.delete(message.id);
     if (message.type === 'error') pending.fail(toError(message));
     else pending.settle(message);
+  }
+
+  /** A message that cannot be read, such as one with a probability that is no number, fails the call that waits for it. */
+  private refuse(raw: unknown, problem: string): void {
+    this.log.error(`The engine sent something unknown: ${problem}`);
+    const id = (raw as { id?: unknown } | null)?.id;
+    const pending = typeof id === 'number' ? this.pending.get(id) : undefined;
+    if (pending === undefined) return;
+    this.pending.delete(id as number);
+    pending.fail(new Error(`The engine answered with something unknown: ${problem}`));
   }
 
   private keepOutput(text: string): void {

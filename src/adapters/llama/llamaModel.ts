@@ -134,7 +134,7 @@ export class LlamaModel implements Model {
         const running = call;
         // Should it be the file of the prefix that ended the engine, it must not do so again.
         call = { type: 'generate', ...plain, messages: [...request.messages] };
-        return engine.call(running, 'generated', { signal: anyOf(signal, enough), onMessage });
+        return engine.call(running, 'generated', { signal, enough, onMessage });
       }, signal);
       const { generation } = await orAborted(work, signal, STOP_ANSWER_MS);
       this.idleSince = performance.now();
@@ -251,7 +251,9 @@ export class LlamaModel implements Model {
   }
 
   private loadCall(): Omit<LoadRequest, 'id'> {
-    const { modelPath, contextSize, minContextSize = DEFAULT_MIN_CONTEXT, gpu, threads } = this.options;
+    const { modelPath, minContextSize = DEFAULT_MIN_CONTEXT, gpu, threads } = this.options;
+    // After a crash the same size again: the session's prompts were made for it.
+    const contextSize = this.loaded?.contextSize ?? this.options.contextSize;
     const { gpuLayers, memoryLimit, adapters } = this.options;
     return {
       type: 'load',
@@ -286,10 +288,6 @@ async function prefixesOf(options: LlamaModelOptions, adapter: string | null): P
  * on a slow machine or while the engine is being started, the caller gets what has come so far.
  */
 const STOP_ANSWER_MS = 250;
-
-function anyOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
-  return other === undefined ? signal : AbortSignal.any([signal, other]);
-}
 
 /** Rejects with the signal's reason when `work` has not ended `graceMs` after an abort. `work` goes on unheard. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, graceMs = 0): Promise<T> {

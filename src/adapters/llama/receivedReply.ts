@@ -12,6 +12,7 @@ export class ReceivedReply {
   private tokens: number[] = [];
   private logProbs: number[] = [];
   private heard = 0;
+  private isStopped = false;
 
   constructor(private readonly onText: OnText | undefined) {}
 
@@ -23,6 +24,7 @@ export class ReceivedReply {
   }
 
   take(message: Extract<EngineMessage, { type: 'text' }>): void {
+    if (this.isStopped) return;
     this.text += message.text;
     this.tokens.push(...message.tokens);
     this.logProbs.push(...message.logProbs);
@@ -32,12 +34,13 @@ export class ReceivedReply {
     this.onText?.(news, this.tokens.length);
   }
 
-  /** The reply of a call that was stopped and never answered. */
+  /** The reply of a call that was stopped and has not answered; what comes later is no part of it. */
   stopped(): Generation {
+    this.isStopped = true;
     return {
       text: this.text,
-      tokens: this.tokens,
-      logProbs: this.logProbs,
+      tokens: [...this.tokens],
+      logProbs: [...this.logProbs],
       promptTokens: 0,
       reusedTokens: 0,
       promptMs: 0,

@@ -1,5 +1,6 @@
 import type { ReplyFields } from '../../shared/action.js';
 import type { AgentSettings } from '../../shared/agentSettings.js';
+import { deviceKind } from '../../shared/device.js';
 
 /**
  * The free-text fields of a reply, in order, with their labels and the longest text that the grammar lets through.
@@ -49,5 +50,7 @@ export function fieldScale(
   device: string,
 ): number | false {
   if (!fields) return false;
-  return SCALE[fieldLength === 'auto' ? (device === 'cpu' ? 'short' : 'normal') : fieldLength];
+  return SCALE[
+    fieldLength === 'auto' ? (['cpu', 'both'].includes(deviceKind(device)) ? 'short' : 'normal') : fieldLength
+  ];
 }

@@ -1,3 +1,4 @@
+import { deviceKind } from '../../shared/device.js';
 import type { Session } from '../trajectory/session.js';
 
 /** Libraries that compute on a GPU where there is one, by import name. */
@@ -10,8 +11,8 @@ const NAMES_GPU = /["'](?:cuda(?::\d+)?|gpu(?:_hist)?|mps)["']/i;
 
 /**
  * Whether the policy prepares the next step while a script runs. On "auto" it does where the two do not compute on the
- * same device: the model on a GPU and the script on the CPU, or the other way round. A model that is not on this
- * machine, and one that cannot use drafts, gain nothing.
+ * same device: the model on a GPU and the script on the CPU, or the other way round. A model that computes on both, or not
+ * on this machine, and one that cannot use drafts, gain nothing.
  * @param device of the model, as `ModelInfo` names it.
  * @param scripts that run now.
  */
@@ -20,8 +21,9 @@ export function worksAhead(session: Session, device: string, scripts: ReadonlyMa
   if (workAhead === 'off' || !drafts) return false;
   if (workAhead === 'on') return true;
   const wantsGpu = mayUseGpu(session, scripts);
-  if (/^(?:cuda|vulkan|metal)\b/.test(device)) return !wantsGpu;
-  return device === 'cpu' && wantsGpu && session.header.facts.gpu !== null;
+  const kind = deviceKind(device);
+  if (kind === 'gpu') return !wantsGpu;
+  return kind === 'cpu' && wantsGpu && session.header.facts.gpu !== null;
 }
 
 function mayUseGpu(session: Session, scripts: ReadonlyMap<string, string>): boolean {

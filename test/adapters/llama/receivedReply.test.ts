@@ -40,4 +40,14 @@ describe('a reply that is being received', () => {
     reply.take(text('b', 2));
     expect(reply.stopped()).toMatchObject({ text: 'ab', tokens: [1, 2], logProbs: [-1, -2], end: 'stopped' });
   });
+
+  it('stays as it was when it was stopped, whatever the engine says later', () => {
+    let heard = '';
+    const reply = new ReceivedReply((piece) => (heard += piece));
+    reply.take(text('a', 1));
+    const stopped = reply.stopped();
+    reply.take(text('b', 2));
+    expect(stopped).toMatchObject({ text: 'a', tokens: [1], logProbs: [-1] });
+    expect(heard).toBe('a');
+  });
 });

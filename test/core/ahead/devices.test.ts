@@ -14,6 +14,8 @@ it.each([
   ['cuda NVIDIA H100', TORCH, 'NVIDIA H100', {}, false],
   ['cuda NVIDIA H100', BOOSTED, 'NVIDIA H100', {}, false],
   ['cuda NVIDIA H100', TRAIN, 'NVIDIA H100', { torch: '2.5' }, false],
+  ['cuda NVIDIA H100 (5 of 29 layers)', TRAIN, 'NVIDIA H100', {}, false],
+  ['cuda NVIDIA H100 (5 of 29 layers)', TORCH, 'NVIDIA H100', {}, false],
   ['cpu', TRAIN, 'NVIDIA H100', {}, false],
   ['cpu', TORCH, 'NVIDIA H100', {}, true],
   ['cpu', TORCH, null, {}, false],

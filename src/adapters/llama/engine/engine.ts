@@ -1,4 +1,5 @@
-import { type Llama, type LlamaModel, type Token, getModuleVersion } from 'node-llama-cpp';
+import { availableParallelism } from 'node:os';
+import { type Llama, InsufficientMemoryError, type LlamaModel, type Token, getModuleVersion } from 'node-llama-cpp';
 import { UserError, errorText } from '../../../core/errors.js';
 import type { Role } from '../../../core/ports.js';
 import type { EngineInfo, EngineMessage, EngineRequest, LoadRequest } from '../../../shared/engineProtocol.js';
@@ -69,11 +70,11 @@ export class Engine {
 
   private async load(request: LoadRequest, stop: AbortSignal): Promise<EngineInfo> {
     await this.unload();
-    const llama = (this.llama ??= await startLlama(request.gpu, this.logger));
-    const onProgress = (share: number) => this.send({ type: 'progress', id: request.id, share: Math.min(1, share) });
-    const { model, fit } = await loadModel(llama, request, onProgress, stop);
-    llama.maxThreads = request.threads === 'auto' ? defaultThreads(llama.cpuMathCores) : request.threads;
-    const device = llama.gpu === false ? 'cpu' : `${llama.gpu} ${(await llama.getGpuDeviceNames()).join(', ')}`;
+    const { llama, model, fit } = await this.loadWhereItFits(request, stop);
+    // The library counts the machine's cores; a container or a job may have fewer of them.
+    const cores = Math.min(llama.cpuMathCores, availableParallelism());
+    llama.maxThreads = request.threads === 'auto' ? defaultThreads(cores) : request.threads;
+    const device = await deviceOf(llama, model);
     const engine = `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${llama.llamaCppRelease.release}`;
     const template = chatTemplateOf(model);
     this.loaded = { request, llama, model, fit, template, device, engine, roles: new Map() };
@@ -82,6 +83,25 @@ export class Engine {
     await this.role('policy');
     await this.roleOrPolicy('editor');
     return this.info();
+  }
+
+  /** On "auto" a GPU that others have filled is no reason not to work: the model then runs on the CPU. */
+  private async loadWhereItFits(request: LoadRequest, stop: AbortSignal) {
+    const onProgress = (share: number) => this.send({ type: 'progress', id: request.id, share: Math.min(1, share) });
+    const load = async (gpu: LoadRequest['gpu']) => {
+      const llama = (this.llama ??= await startLlama(gpu, this.logger));
+      return { llama, ...(await loadModel(llama, request, onProgress, stop)) };
+    };
+    try {
+      return await load(request.gpu);
+    } catch (error) {
+      const isFull = error instanceof UserError && error.code === 'notEnoughVideoMemory';
+      if (!isFull || request.gpu !== 'auto') throw error;
+      this.send({ type: 'log', level: 'warn', message: `${error.message} The model runs on the CPU meanwhile.` });
+      await this.llama?.dispose();
+      this.llama = null;
+      return load('cpu');
+    }
   }
 
   private async generate(request: Extract<EngineRequest, { type: 'generate' }>, stop: AbortSignal) {
@@ -166,6 +186,8 @@ export class Engine {
       adapters: request.adapters,
       threadsAtMost,
     }).catch((error: unknown) => {
+      if (isForMemory(error))
+        throw notEnoughMemory({ path: request.modelPath, contextSize, neededBytes: cpuRam, availableBytes });
       const [adapter] = request.adapters;
       throw adapter === undefined ? error : adapterDoesNotFit(adapter.path, errorText(error));
     });
@@ -210,4 +232,16 @@ export class Engine {
     const text = message.trimEnd();
     if (text !== '') this.send({ type: 'log', level: logLevel(level, text), message: text });
   };
+}
+
+/** The library has an error of its own for what it estimates, and another one for what the back end refuses. */
+function isForMemory(error: unknown): boolean {
+  return error instanceof InsufficientMemoryError || /^Failed to create context/.test(errorText(error));
+}
+
+/** A model without a layer on the GPU computes on the CPU; one with some of them there computes on both. */
+async function deviceOf(llama: Llama, { gpuLayers, fileInsights: { totalLayers } }: LlamaModel): Promise<string> {
+  if (llama.gpu === false || gpuLayers === 0) return 'cpu';
+  const names = `${llama.gpu} ${(await llama.getGpuDeviceNames()).join(', ')}`;
+  return gpuLayers < totalLayers ? `${names} (${gpuLayers} of ${totalLayers} layers)` : names;
 }

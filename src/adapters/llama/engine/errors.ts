@@ -55,6 +55,14 @@ export function notEnoughMemory(need: MemoryNeed): UserError {
   );
 }
 
+export function notEnoughVideoMemory(path: string, availableBytes: number): UserError {
+  return new UserError(
+    'notEnoughVideoMemory',
+    `${basename(path)} has no room on the GPU, of which ${gigabytes(availableBytes)} GB are free; close what uses it, choose a ` +
+      'smaller model, or "cpu" as GPU.',
+  );
+}
+
 export function contextBelowFloor(path: string, contextSize: number, floor: number): UserError {
   return new UserError(
     'contextBelowFloor',

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
-import type { GgufInsights, Llama } from 'node-llama-cpp';
+import { type GgufInsights, InsufficientMemoryError, type Llama } from 'node-llama-cpp';
 import type { LoadRequest } from '../../../shared/engineProtocol.js';
-import { type MemoryNeed, contextBelowFloor, notEnoughMemory } from './errors.js';
+import { type MemoryNeed, contextBelowFloor, notEnoughMemory, notEnoughVideoMemory } from './errors.js';
 import { BATCH_SIZE } from './roleSequence.js';
 
 /** What `"auto"` tries, largest first. */
@@ -24,16 +24,19 @@ interface Candidate extends Fit {
  * Chooses context size and GPU layers by estimates of the memory, before anything is loaded. With `"auto"` it is the
  * largest size that fits without costing layers on the GPU. Each role has a context of its own; where even the smallest
  * two do not fit, the roles share one.
- * @throws {UserError} `contextBelowFloor` or `notEnoughMemory`.
+ * @throws {UserError} `contextBelowFloor`, `notEnoughMemory`, or `notEnoughVideoMemory` when not even the buffers of a
+ * model without a layer on the GPU fit there.
  */
 export async function fitContext(llama: Llama, insights: GgufInsights, request: LoadRequest): Promise<Fit> {
   const sizes = candidateSizes(insights, request);
   const smallest = await candidate(llama, insights, request, Math.min(...sizes), 1);
   const ram = Math.min(await availableRam(llama), request.memoryLimit ?? Infinity);
   const vram = llama.gpu === false ? 0 : (await llama.getVramState()).free;
+  if (smallest === null) throw notEnoughVideoMemory(request.modelPath, vram);
   for (const contexts of [2, 1] as const) {
     for (const size of sizes) {
       const tried = await candidate(llama, insights, request, size, contexts);
+      if (tried === null) continue;
       // The library has seen to the memory of one context on the GPU.
       const fits = tried.ram <= ram && (contexts === 1 || tried.vram <= vram);
       if (fits && tried.gpuLayers >= smallest.gpuLayers) return tried;
@@ -57,14 +60,16 @@ function candidateSizes(insights: GgufInsights, request: LoadRequest): number[] 
     .filter((size) => size <= Math.max(...SIZES) || wanted.length === 1);
 }
 
+/** @returns null when the GPU has no room for it. */
 async function candidate(
   llama: Llama,
   insights: GgufInsights,
   request: LoadRequest,
   contextSize: number,
   contexts: Fit['contexts'],
-): Promise<Candidate> {
+): Promise<Candidate | null> {
   const gpuLayers = await gpuLayersFor(llama, insights, request, contextSize);
+  if (gpuLayers === null) return null;
   const model = await insights.estimateModelResourceRequirementsV2({ gpuLayers });
   const context = await contextMemory(insights, contextSize, gpuLayers);
   return {
@@ -79,8 +84,12 @@ async function candidate(
 async function gpuLayersFor(llama: Llama, insights: GgufInsights, request: LoadRequest, contextSize: number) {
   if (llama.gpu === false) return 0;
   if (request.gpuLayers !== undefined) return Math.min(request.gpuLayers, insights.totalLayers);
-  const resolved = await insights.configurationResolver.resolveModelGpuLayersV2({ fitContext: { contextSize } });
-  return resolved.gpuLayers;
+  try {
+    return (await insights.configurationResolver.resolveModelGpuLayersV2({ fitContext: { contextSize } })).gpuLayers;
+  } catch (error) {
+    if (error instanceof InsufficientMemoryError) return null;
+    throw error;
+  }
 }
 
 /** Memory of one context, in bytes. */

@@ -31,7 +31,8 @@ export async function isVerified(path: string, sha256: string, signal?: AbortSig
   )
     return true;
   if ((await sha256File(path, signal)) !== sha256) return false;
-  await rememberVerified(path, sha256);
+  // In a folder that cannot be written to, the file is good all the same, and read again the next time.
+  await rememberVerified(path, sha256).catch(() => undefined);
   return true;
 }
 

@@ -1,4 +1,4 @@
-import type { GgufInsights, Llama } from 'node-llama-cpp';
+import { type GgufInsights, InsufficientMemoryError, type Llama } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
 import { fitContext } from '../../../../src/adapters/llama/engine/fitContext.js';
 import type { LoadRequest } from '../../../../src/shared/engineProtocol.js';
@@ -24,7 +24,7 @@ const insights = {
     ),
 } as unknown as GgufInsights;
 
-function fit(memory: { ram: number; vram?: number }, contextSize: LoadRequest['contextSize'] = 'auto') {
+function fit(memory: { ram: number; vram?: number }, contextSize: LoadRequest['contextSize'] = 'auto', of = insights) {
   const llama = {
     gpu: memory.vram === undefined ? false : 'cuda',
     getRamState: () => Promise.resolve({ free: memory.ram }),
@@ -41,7 +41,7 @@ function fit(memory: { ram: number; vram?: number }, contextSize: LoadRequest['c
     adapters: [],
     memoryLimit: memory.ram,
   };
-  return fitContext(llama, insights, request);
+  return fitContext(llama, of, request);
 }
 
 describe('the contexts of a model', () => {
@@ -58,6 +58,27 @@ describe('the contexts of a model', () => {
   it('have the size that was asked for, shared where two do not fit', async () => {
     expect(await fit({ ram: 1800 * MB }, 32_768)).toMatchObject({ contextSize: 32_768, contexts: 2 });
     expect(await fit({ ram: 1700 * MB }, 32_768)).toMatchObject({ contextSize: 32_768, contexts: 1 });
+  });
+
+  it('are smaller ones, or none, where the GPU has no room for them', async () => {
+    const roomFor = (largest: number): GgufInsights =>
+      ({
+        ...insights,
+        configurationResolver: {
+          resolveModelGpuLayersV2({ fitContext: { contextSize } }: { fitContext: { contextSize: number } }) {
+            if (contextSize > largest) return Promise.reject(new InsufficientMemoryError('too large for the VRAM'));
+            return Promise.resolve({ gpuLayers: LAYERS });
+          },
+        },
+      }) as unknown as GgufInsights;
+    const gpu = { ram: 10 * MB, vram: 3000 * MB };
+    expect(await fit(gpu, 'auto', roomFor(16_384))).toMatchObject({ contextSize: 16_384, contexts: 2 });
+    await expect(fit(gpu, 'auto', roomFor(0))).rejects.toMatchObject({
+      code: 'notEnoughVideoMemory',
+      message: expect.stringMatching(
+        /^model\.gguf has no room on the GPU, of which 2\.8 GB are free; close /,
+      ) as string,
+    });
   });
 
   it('are none where the smallest one does not fit', async () => {
