@@ -263,6 +263,26 @@ describe('a script that is not run', () => {
     expect(steps[1]!.observation).toContain('This script was tried in step 1 (discarded).');
   });
 
+  it('is repeated when it brings the untouched script back', async () => {
+    const back = ['Take it back.', 'Undo all of it.', 'Begin anew.'].flatMap((idea) => edits(idea, TRAIN));
+    const { steps } = await session(2, { replies: [...edits('Raise LEVEL.', scoring(0.6)), ...back] });
+    expect(steps[1]).toMatchObject({ status: 'repeated', run: null });
+    expect(steps[1]!.observation).toContain('This script was tried in step 0 (baseline).');
+  });
+
+  it('is suspicious when it changes no more than a seed of the best script', async () => {
+    const { steps } = await session(2, {
+      replies: [
+        ...edits('Raise LEVEL.', scoring(0.6)),
+        ...edits('Another start.', scoring(0.6).replace('SEED = 1', 'SEED = 2')),
+      ],
+    });
+    expect(steps[1]).toMatchObject({
+      status: 'suspicious',
+      suspicions: [expect.stringContaining('nothing but seeds')],
+    });
+  });
+
   it.each([
     ['was tried before', scoring(0.4)],
     ['is the one that is there', TRAIN],

@@ -227,6 +227,8 @@ function changing(...verbs: readonly Verb[]): (from: Known) => readonly string[]
   };
 }
 
+/** A class of the script's own, such as a network, is a model written by hand. */
 function estimatorsIn(script: string): string[] {
-  return [...new Set([...script.matchAll(ESTIMATOR)].map((match) => match[1]!))];
+  const own = new Set([...script.matchAll(/^\s*class\s+(\w+)/gm)].map((match) => match[1]!));
+  return [...new Set([...script.matchAll(ESTIMATOR)].map((match) => match[1]!))].filter((name) => !own.has(name));
 }

@@ -34,7 +34,7 @@ function withNumber(
   return places.reduceRight((made, { start, end }) => made.slice(0, start) + to + made.slice(end), script);
 }
 
-/** In every call of the class; null when there is none, or one has the argument already. */
+/** In every call of the class; null when there is none, or one has the argument already, or may have it without its name. */
 function withArgument(
   script: string,
   { callee, argument, value }: { readonly callee: string; readonly argument: string; readonly value: string },
@@ -43,7 +43,8 @@ function withArgument(
   const isCall = (token: Token, at: number) =>
     token.text === callee && tokens[at + 1]?.text === '(' && !['def', 'class'].includes(tokens[at - 1]?.text ?? '');
   const calls = [...tokens.keys()].filter((at) => isCall(tokens[at]!, at)).map((at) => callAt(tokens, at + 1));
-  if (calls.length === 0 || calls.some((call) => call === null || call.names.has(argument))) return null;
+  if (calls.length === 0 || calls.some((call) => call === null || call.isOpen || call.names.has(argument)))
+    return null;
   // By their ends, since one call may stand within another.
   const ends = calls.map((call) => call!.last).sort((a, b) => a.end - b.end);
   return ends.reduceRight((made, { end, text }) => {
@@ -52,17 +53,25 @@ function withArgument(
   }, script);
 }
 
-/** The names of a call's arguments, and its last token before the closing bracket; null when that is missing. */
-function callAt(
-  tokens: readonly Token[],
-  open: number,
-): { readonly names: ReadonlySet<string>; readonly last: Token } | null {
+interface CallFound {
+  readonly names: ReadonlySet<string>;
+  /** Whether arguments come without their names: `**params`, or a number or text by its place. */
+  readonly isOpen: boolean;
+  /** The last token before the closing bracket. */
+  readonly last: Token;
+}
+
+/** The call whose opening bracket is given; null when it is not closed. */
+function callAt(tokens: readonly Token[], open: number): CallFound | null {
   const names = new Set<string>();
   let depth = 0;
+  let isOpen = false;
   for (let at = open; at < tokens.length; at++) {
     const { kind, text } = tokens[at]!;
     if (kind === 'operator' && '([{'.includes(text)) depth++;
-    if (kind === 'operator' && ')]}'.includes(text) && --depth === 0) return { names, last: tokens[at - 1]! };
+    if (kind === 'operator' && ')]}'.includes(text) && --depth === 0) return { names, isOpen, last: tokens[at - 1]! };
+    const begins = depth === 1 && ['(', ','].includes(tokens[at - 1]?.text ?? '');
+    isOpen ||= begins && at > open && (text === '**' || text === '*' || kind === 'number' || kind === 'string');
     if (text === '=' && depth === 1) names.add(tokens[at - 1]!.text);
   }
   return null;

@@ -30,9 +30,11 @@ export function numbersOf(estimator: string): readonly string[] {
  * @param estimators of the script.
  */
 export function givenArguments(estimators: readonly string[], script: string): string[] {
-  const isGiven = (argument: string) => new RegExp(`\\b${argument}\\s*=`).test(script);
+  const isGiven = (argument: string) => new RegExp(`\\b${argument}(?:\\s*=|["']\\s*:)`).test(script);
+  // Given by its place, or out of a dictionary, an argument shows no name.
+  const isOpen = (name: string) => new RegExp(`\\b${name}\\s*\\((?:\\s*[\\d.'"*]|[^()]*\\*\\*)`).test(script);
   return estimators.flatMap((name) =>
-    numbersOf(name)
+    (isOpen(name) ? [] : numbersOf(name))
       .filter((argument) => !isGiven(argument))
       .map((argument) => `Give ${name} the argument ${argument}=`),
   );

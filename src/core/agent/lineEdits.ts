@@ -34,9 +34,16 @@ export const LINE_EDIT_FORM = `Name only the lines that change, at most ${MAX_ED
 [the lines that take their place]
 >>>>>>> REPLACE`;
 
-/** Whether a script computes what the old one does, so that its edit has not been carried out. */
-export function hasNoEffect(before: string, after: string): boolean {
-  return isUnchanged(before, after) || idleEdit(before, after) !== null;
+/**
+ * Whether a script computes what the old one does, so that its edit has not been carried out. Of files that are no Python
+ * nobody knows what uses them.
+ */
+export function hasNoEffect(
+  { scripts }: Pick<DecideInput, 'scripts'>,
+  { file, before, after }: { readonly file: string; readonly before: string; readonly after: string },
+): boolean {
+  const others = [...scripts].filter(([path]) => path !== file).map(([, source]) => source);
+  return isUnchanged(before, after) || (file.endsWith('.py') && idleEdit(before, after, others) !== null);
 }
 
 /** What the lines are changed for. */
@@ -85,7 +92,7 @@ export async function changeLines(
     calls.push(call);
     const reply = ended(before, call.text);
     const after = input.signal.aborted ? null : withLineEdits(before, reply);
-    const script = after === null || hasNoEffect(before, after) ? null : after;
+    const script = after === null || hasNoEffect(input, { file: asked.file, before, after }) ? null : after;
     const copied = after === null ? [] : beginningsOf(before, reply);
     const isLast = times === maxAsked || (isFree && copied.length === 0);
     if (script !== null || isLast || input.signal.aborted) return { script, calls };

@@ -21,7 +21,7 @@ export interface NumberPlace extends NamedNumber {
  * disqualifies; one of the second is a wasted run.
  */
 const NOT_TUNED =
-  /seed|random_?state|(?:test|train|valid|val|eval)\w*_?(?:size|share|fraction|ratio|part|rows)|split|fold|^cv$|target|label|id$|n_jobs|thread|worker|verbos|axis|ddof|digit|decimal|precision|^round$|print|indent|port$|dpi|version|header|skip|nrows|^start|timeout|_time$|^time|^k$|top_?k|score|metric|loss$|acc|^default$|^share$|classes|columns/i;
+  /seed|random_?state|(?:test|train|valid|val|eval|holdout)\w*_?(?:size|share|frac|ratio|part|pct|percent|rows|len|samples)|^(?:n|num)_?(?:train|valid|val|test|eval)(?:_|$)|holdout|fig(?:size|ure)|font|line_?width|marker|interval|split|fold|^cv$|target|label|id$|n_jobs|thread|worker|verbos|axis|ddof|digit|decimal|precision|^round$|print|indent|port$|dpi|version|header|skip|nrows|^start|timeout|_time$|^time|^k$|top_?k|score|metric|loss$|acc|^default$|^share$|classes|columns/i;
 /** Keys of a dictionary that name hyperparameters; those of others, such as codes of categories, have numbers, too. */
 const TUNED_KEY =
   /^(?:n|num|max|min)_|rate|^lr$|^eta$|depth|epoch|iter|trees|estimators|lea(?:f|ves)|hidden|units|layers|batch|dropout|decay|alpha|beta|gamma|lambda|neighbo|components|momentum|rounds|sample|patience|width|degree|bins|rank/i;

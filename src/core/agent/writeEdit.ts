@@ -59,7 +59,11 @@ export async function writeEdit(parts: BlockParts, input: DecideInput, edit: Dec
 /** Whether an edit was not carried out; a script that was cut off, or a reply without one, is another matter. */
 function isWithoutChange(input: DecideInput, { file }: DecidedEdit, { found, end }: WrittenEdit): boolean {
   if (input.lineEdits) return found === null;
-  return found !== null && !scriptOf(found, end).cutOff && hasNoEffect(input.scripts.get(file) ?? '', found.source);
+  return (
+    found !== null &&
+    !scriptOf(found, end).cutOff &&
+    hasNoEffect(input, { file, before: input.scripts.get(file) ?? '', after: found.source })
+  );
 }
 
 async function byBlock(parts: BlockParts, input: DecideInput, edit: DecidedEdit): Promise<WrittenEdit> {

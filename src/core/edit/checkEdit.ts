@@ -1,4 +1,5 @@
 import type { Step } from '../../shared/record.js';
+import { pythonTokens } from './pythonTokens.js';
 
 /** Why a new script is not worth a run, or null when it is. */
 export interface EditProblem {
@@ -43,11 +44,13 @@ export function isUnchanged(before: string, after: string): boolean {
   return withoutNoise(after) === withoutNoise(before);
 }
 
-/** A script without blank lines, comments and trailing spaces. */
+/** A script without blank lines, comments and trailing spaces; what looks like a comment in a text stays. */
 function withoutNoise(source: string): string {
-  return source
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#[^'"]*$/, '').trimEnd())
+  const comments = pythonTokens(source).filter((token) => token.kind === 'comment');
+  const code = comments.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), source);
+  return code
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd())
     .filter((line) => line !== '')
     .join('\n');
 }

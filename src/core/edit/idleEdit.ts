@@ -8,11 +8,15 @@ import { assignedNames, callsIn, reads, type Statement } from './pythonStatement
  * Tells an edit that prepares something and never uses it: an import, a variable, a fitted scaler that nothing else in
  * the script reads, or one that changes a line whose result is overwritten. The run would print the old score, and the
  * idea would count as tried. Small models stop there, as though the import were the change.
+ * @param others scripts of the experiment that may use what this one makes.
  * @returns a finding for the repair, or null when the edit may change what is computed.
  */
-export function idleEdit(before: string, after: string): Finding | null {
-  return overwrittenEdit(before, after) ?? unusedEdit(before, after);
+export function idleEdit(before: string, after: string, others: readonly string[] = []): Finding | null {
+  return overwrittenEdit(before, after) ?? unusedEdit(before, after, others);
 }
+
+/** Code that takes all names of another file, or takes them by texts. */
+const TAKES_ALL = /\b(?:exec|vars|globals|getattr|runpy)\b|\bimport\s*\*/;
 
 /** An edit of lines such as `clf = A()` that stand before a `clf = B()`. */
 function overwrittenEdit(before: string, after: string): Finding | null {
@@ -27,15 +31,17 @@ function overwrittenEdit(before: string, after: string): Finding | null {
   };
 }
 
-function unusedEdit(before: string, after: string): Finding | null {
+function unusedEdit(before: string, after: string, others: readonly string[]): Finding | null {
   const { added, removed, after: statements } = comparison(before, after, '');
   if (added.length === 0 || removed.some((statement) => !isImport(statement))) return null;
   // What an old import brought too is used as it was.
   const old = new Set(removed.flatMap((statement) => importedNames(statement) ?? []));
   const names = onlyMade(added)?.filter((name) => !old.has(name)) ?? [];
   if (names.length === 0) return null;
-  const others = statements.filter((statement) => !added.includes(statement));
-  if (names.some((name) => others.some((statement) => reads(statement.tokens, name)))) return null;
+  const stayed = statements.filter((statement) => !added.includes(statement));
+  if (names.some((name) => stayed.some((statement) => reads(statement.tokens, name)))) return null;
+  const isNamed = (script: string) => names.some((name) => new RegExp(`\\b${name}\\b`).test(script));
+  if (others.some((script) => TAKES_ALL.test(script) || isNamed(script))) return null;
   const listed = [...new Set(names)];
   const shown = listed.slice(0, 4).join(', ') + (listed.length > 4 ? ' and others' : '');
   return {

@@ -77,7 +77,9 @@ function parametersOf(header: Statement): string[] {
 
 function joinsParts(statement: Statement): boolean {
   return callsIn(statement.tokens).some((call) => {
-    if (!JOIN.test(call.name)) return false;
+    // `history.append((train_loss, val_loss))` joins nothing.
+    const owner = statement.tokens[call.at - 2]?.text ?? '';
+    if (!JOIN.test(call.name) || (call.name === 'append' && !/^(?:np|numpy)$/.test(owner))) return false;
     const own = statement.tokens.slice(call.at + 1, call.end);
     return mentions(own, TRAIN_PART) && mentions(own, MEASURED_PART);
   });

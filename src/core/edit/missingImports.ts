@@ -101,12 +101,15 @@ export function withRightModules(before: string, after: string): string {
 const IMPORT = /^from (sklearn(?:\.\w+)*) import ([\w, ]+)$/;
 
 function rightModules(line: string): string[] {
-  const [, module = '', list = ''] = IMPORT.exec(line) ?? [];
+  const end = line.endsWith('\r') ? '\r' : '';
+  const [, module = '', list = ''] = IMPORT.exec(line.slice(0, line.length - end.length)) ?? [];
   const names = list.split(',').map((name) => name.trim());
   const moduleOf = (name: string) => MODULE_OF.get(name.split(' ')[0]!) ?? module;
   if (module === '' || names.every((name) => moduleOf(name) === module)) return [line];
   const modules = [...new Set(names.map(moduleOf))];
-  return modules.map((from) => `from ${from} import ${names.filter((name) => moduleOf(name) === from).join(', ')}`);
+  return modules.map(
+    (from) => `from ${from} import ${names.filter((name) => moduleOf(name) === from).join(', ')}${end}`,
+  );
 }
 
 /**

@@ -24,20 +24,54 @@ const SETTING =
   /^(?:(?:test|train|val|valid|validation|holdout)_?(?:size|split|ratio|frac|fraction|pct|percent)|n_?splits|(?:n|num|k)?_?folds|cv|scoring)$/i;
 /** Estimators that split what they are given by themselves. */
 const INNER_SEARCH = /(?:SearchCV|CV|Stacking\w*|Calibrated\w*|Voting\w*|RFECV)$/;
-const PART = /(?:^|_)(?:train|trn|tr|val|valid|validation|test|dev|holdout)(?:_|\d|$)/i;
-export const TRAIN_PART = /(?:^|_)(?:train|trn|tr|fit)(?:ing)?(?:_|\d|$)/i;
-export const MEASURED_PART = /(?:^|_)(?:val|valid|validation|test|dev|holdout|hidden)(?:_|\d|$)/i;
+/** Parts of the data by the names of their variables: `X_train`, `ytest`, `X_te`, `val_df`. */
+const PART = /(?:^[xy]?|_)(?:train|trn|tr|val|va|valid|validation|test|te|dev|holdout)(?:_|\d|$)/i;
+export const TRAIN_PART = /(?:^[xy]?|_)(?:train|trn|tr|fit)(?:ing)?(?:_|\d|$)/i;
+export const MEASURED_PART = /(?:^[xy]?|_)(?:val|va|valid|validation|test|te|dev|holdout|hidden)(?:_|\d|$)/i;
 const COMPARISON = /^(?:<|>|<=|>=|==|!=|&|\||~)$/;
 const ROW_FILTER = /^(?:dropna|drop_duplicates|query|head|tail|sample|nlargest|nsmallest)$/;
+
+/** Names of variables as `maskNames` finds them. */
+type Masks = ReadonlyMap<string, 'rows' | 'index'>;
 
 /** All pieces of a script that split the data. */
 export function splitPieces(statements: readonly Statement[]): SplitPiece[] {
   const innerSplitters = splittersOfTraining(statements);
-  return statements.flatMap((statement) => [
+  const pieces = statements.flatMap((statement) => [
     ...callPieces(statement, innerSplitters),
     ...settingPieces(statement),
     ...slicePieces(statement),
   ]);
+  return [...pieces, ...numberPieces(statements, pieces)];
+}
+
+/** `n_train = int(0.8 * len(X))` of `X[:n_train]`, `SEED = 1` of `train_test_split(..., random_state=SEED)`. */
+function numberPieces(statements: readonly Statement[], pieces: readonly SplitPiece[]): SplitPiece[] {
+  const outer = pieces.filter(({ inner }) => !inner).map(({ statement }) => statement);
+  const used = new Set(outer.flatMap(({ tokens }) => decidingNames(tokens)));
+  return statements.flatMap((statement) => {
+    const value = valueOf(statement);
+    const isNumber = value.some(({ kind }) => kind === 'number') && !value.some(({ text }) => text === '[');
+    const names = assignedNames(statement).filter((name) => used.has(name));
+    if (names.length === 0 || !isNumber || outer.includes(statement)) return [];
+    return [{ text: `${names.join(' , ')} = ${textOf(value)}`, statement, inner: false }];
+  });
+}
+
+/** Names within the brackets of slices, and in what a splitter is given beside the data. */
+function decidingNames(tokens: readonly Token[]): string[] {
+  const splitters = callsIn(tokens).filter((call) => SPLITTER.test(call.name));
+  const settings = splitters.flatMap((call) =>
+    call.args.filter(({ keyword }, i) => keyword !== null || (call.name === 'random_split' && i > 0)),
+  );
+  const given = settings.flatMap((arg) => arg.tokens);
+  let depth = 0;
+  const sliced = tokens.filter(({ text }) => {
+    if (text === '[') depth++;
+    if (text === ']') depth--;
+    return depth > 0;
+  });
+  return [...given, ...sliced].filter(({ kind }) => kind === 'name').map(({ text }) => text);
 }
 
 /** Whether the script itself splits its data. */
@@ -52,7 +86,7 @@ export function splitsData(statements: readonly Statement[]): boolean {
  * `X, y = X[keep], y[keep]`, `df.dropna(inplace=True)`.
  * @param masks names of variables that hold comparisons; see `maskNames`.
  */
-export function dropsMeasuredRows(statement: Statement, scriptSplits: boolean, masks: ReadonlySet<string>): boolean {
+export function dropsMeasuredRows(statement: Statement, scriptSplits: boolean, masks: Masks): boolean {
   const names = assignedNames(statement);
   const value = valueOf(statement);
   const measured = (name: string) => !TRAIN_PART.test(name) && (scriptSplits || MEASURED_PART.test(name));
@@ -67,9 +101,24 @@ export function dropsMeasuredRows(statement: Statement, scriptSplits: boolean, m
   });
 }
 
-/** Variables that hold the result of a comparison, one truth value a row. */
-export function maskNames(statements: readonly Statement[]): Set<string> {
-  return new Set(statements.filter((statement) => compares(valueOf(statement))).flatMap(assignedNames));
+/**
+ * Variables that hold the result of a comparison: one truth value a row, or the labels of those that it picks, which may be
+ * labels of columns, too.
+ */
+export function maskNames(statements: readonly Statement[]): Map<string, 'rows' | 'index'> {
+  const masks = new Map<string, 'rows' | 'index'>();
+  for (const statement of statements) {
+    const value = valueOf(statement);
+    if (!compares(value) || namesColumns(value)) continue;
+    const isIndex = value.at(-1)?.text === 'index' && value.at(-2)?.text === '.';
+    for (const name of assignedNames(statement)) masks.set(name, isIndex ? 'index' : 'rows');
+  }
+  return masks;
+}
+
+/** `[c for c in df if df[c].nunique() > 1]`, `df.columns[df.std() > 0]`. */
+function namesColumns(value: readonly Token[]): boolean {
+  return value[0]?.text === '[' || value.some((token, i) => token.text === 'columns' && value[i - 1]?.text === '.');
 }
 
 /** A variable, or an attribute such as `digits . data`, that holds all rows; `scope` is the function that it is in. */
@@ -211,12 +260,15 @@ function rowFilterOf(value: readonly Token[]): Call | undefined {
 }
 
 /** `df[df.price < 100]`, `X[keep]`: a comparison, or the name of one, in the brackets; not `X[:, keep]`, columns. */
-function isFiltered(value: readonly Token[], masks: ReadonlySet<string>): boolean {
+function isFiltered(value: readonly Token[], masks: Masks): boolean {
   const open = value[1]?.text === '.' && value[2]?.text === 'loc' ? 3 : 1;
   if (value[open]?.text !== '[' || value.at(-1)?.text !== ']') return false;
   const inside = value.slice(open + 1, -1);
-  if (inside[0]?.text === ':' || inside.some((token) => token.text === 'columns')) return false;
-  return compares(inside) || inside.some((token, i) => masks.has(token.text) && inside[i - 1]?.text !== '.');
+  if (inside[0]?.text === ':' || inside[0]?.text === '[' || inside.some((token) => token.text === 'columns'))
+    return false;
+  // Labels in plain brackets pick columns.
+  const isMask = ({ text }: Token) => masks.get(text) === 'rows' || (open === 3 && masks.has(text));
+  return compares(inside) || inside.some((token, i) => isMask(token) && inside[i - 1]?.text !== '.');
 }
 
 function compares(tokens: readonly Token[]): boolean {

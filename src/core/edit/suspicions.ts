@@ -37,8 +37,9 @@ const MEASURE_NAME = /crit|loss|metric|score/i;
 export function suspicions(before: string, after: string, metricName: string): string[] {
   const change = comparison(before, after, metricName);
   if (change.added.length === 0 && change.removed.length === 0) return [];
+  const onlySeeds = seedFindings(before, after);
+  if (onlySeeds.length > 0) return onlySeeds;
   return [
-    ...seedFindings(before, after),
     ...splitFindings(change),
     ...metricCodeFindings(change),
     ...metricPrintFindings(change, quoted),
@@ -47,7 +48,8 @@ export function suspicions(before: string, after: string, metricName: string): s
   ];
 }
 
-function seedFindings(before: string, after: string): string[] {
+/** Says of an edit that changes nothing but seeds that a better score is luck; nothing of all others. */
+export function seedFindings(before: string, after: string): string[] {
   const same = comparison(withoutSeeds(before), withoutSeeds(after), '');
   return same.added.length === 0 && same.removed.length === 0
     ? ['The edit changes nothing but seeds, so a better score is luck.']

@@ -42,14 +42,15 @@ function withoutArgument(script: string, callee: string, argument: string): stri
   // From the last call to the first, so that the places of those before stay right.
   for (const match of [...script.matchAll(call)].reverse()) {
     const start = match.index + match[0].length;
-    const argumentsOfCall = splitArguments(script, start);
+    // Calls within this one may have been changed, and stand further on.
+    const argumentsOfCall = splitArguments(result, start);
     const at = argumentsOfCall.findIndex(({ text }) => new RegExp(`^\\s*${argument}\\s*=(?!=)`).test(text));
     if (at < 0) continue;
     // With its own comma, else with the one before it.
     const { from, to } = argumentsOfCall[at]!;
-    const isLast = at === argumentsOfCall.length - 1;
+    const isLast = result[to] !== ',';
     const cut = isLast && at > 0 ? { from: from - 1, to } : { from, to: isLast ? to : to + 1 };
-    const end = isLast ? trailingSpace(script, cut.from, cut.to) : cut.to;
+    const end = isLast ? trailingSpace(result, cut.from, cut.to) : cut.to;
     result = result.slice(0, cut.from) + result.slice(end).replace(at === 0 ? /^[ \t]+/ : /^/, '');
   }
   return result;

@@ -92,6 +92,12 @@ function mendsByLines({ input, decision }: EditDoing, file: string): boolean {
   return input.lineEdits && !input.long.has(file) && !(decision.reply.ok && decision.reply.script !== null);
 }
 
+/** Whether the edit came as changed lines, or was carried out by rule. */
+function isByLines({ decision: { block, reply, written } }: EditDoing): boolean {
+  if (block !== null || !reply.ok || reply.script !== null) return false;
+  return written === null || /^<{5,} SEARCH$/m.test(written.text);
+}
+
 /** A script that failed, with the lines changed that the policy takes for the cause; null when it changes none. */
 async function mendedByLines(
   parts: BlockParts,
@@ -261,12 +267,14 @@ async function checkAndImport(
 
 async function check(gate: Gate, doing: EditDoing, file: string, script: string): Promise<readonly Finding[]> {
   const before = doing.state.start.scripts.get(file) ?? '';
-  const lost = elision(before, script) ?? lostCode(before, script);
+  // Changed lines say what goes; a whole script that lacks half of the old one is a fragment.
+  const lost = elision(before, script) ?? (isByLines(doing) ? null : lostCode(before, script));
   if (lost !== null) return [lost];
   // What the old script has too did not keep it from running, such as an undefined name in an unused function.
   const old = new Set((await gate.check(file, before)).map((finding) => finding.message));
   const found = (await gate.check(file, script)).filter((finding) => !old.has(finding.message));
-  const idle = found.length === 0 ? idleEdit(before, script) : null;
+  const others = [...doing.state.start.scripts].filter(([path]) => path !== file).map(([, source]) => source);
+  const idle = found.length === 0 && file.endsWith('.py') ? idleEdit(before, script, others) : null;
   return idle === null ? found : [idle];
 }
 

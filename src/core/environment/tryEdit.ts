@@ -1,7 +1,7 @@
 import { gainOf, formatNumber } from '../agent/memory.js';
 import { editProblem, type EditProblem } from '../edit/checkEdit.js';
 import { unifiedDiff } from '../edit/diff.js';
-import { suspicions } from '../edit/suspicions.js';
+import { seedFindings, suspicions } from '../edit/suspicions.js';
 import { withoutUnknownArgument } from '../edit/unknownArguments.js';
 import { impossibleValue } from '../metric/impossibleValue.js';
 import { judge } from '../reward/noise.js';
@@ -158,10 +158,14 @@ async function runFull(
   return runScript(parts, { ...input, experiment, purpose: 'run', id, command: experiment.command });
 }
 
-/** Suspicions against the untouched script: a chain of small edits must not hide what one edit would show. */
-function suspicionsOf(session: Session, candidate: Candidate): string[] {
-  const original = session.originals.get(candidate.file) ?? '';
-  return suspicions(original, candidate.script, session.experiment.metric.name);
+/**
+ * Suspicions against the untouched script: a chain of small edits must not hide what one edit would show. A change of
+ * seeds alone shows only beside the script that it was made in.
+ */
+function suspicionsOf(session: Session, { file, script, before }: Candidate): string[] {
+  const original = session.originals.get(file) ?? '';
+  const found = suspicions(original, script, session.experiment.metric.name);
+  return [...new Set([...seedFindings(before.get(file) ?? '', script), ...found])];
 }
 
 /** What is doubtful about the number itself. */

@@ -103,12 +103,13 @@ export class Session {
     return (stepId === null ? undefined : this.scriptsOfStep.get(stepId)) ?? this.originals;
   }
 
-  /** The step whose edit made these very scripts; not one that the user stopped. */
+  /** The step that ran, or would have run, these very scripts: an edit's, or the baseline; not one that the user stopped. */
   stepWith(scripts: ReadonlyMap<string, string>): Step | undefined {
     const isSame = (others: ReadonlyMap<string, string>) =>
       others.size === scripts.size && [...scripts].every(([path, source]) => others.get(path) === source);
     return this.steps.find(
-      (step) => step.status !== 'cancelled' && step.scripts.length > 0 && isSame(this.scriptsOf(step.id)),
+      (step) =>
+        step.status !== 'cancelled' && (step.id === 0 || step.scripts.length > 0) && isSame(this.scriptsOf(step.id)),
     );
   }
 

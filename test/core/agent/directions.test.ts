@@ -98,6 +98,19 @@ it('asks a script of one number for something else once that was changed both wa
   expect([0, 1, 2].flatMap(after).filter((words) => words.includes('WORDS'))).toEqual([]);
 });
 
+it('takes a class of the script for a model written by hand', () => {
+  const script = 'class Net(nn.Module):\n    pass\n\n\nlr = 0.1\nnet = Net()\n';
+  const asked = Array.from({ length: 10 }, (_, i) => direction(i, script).openings.join());
+  expect(asked.join()).not.toContain('Net');
+  expect(asked[0]).toBe('Set lr from 0.1 to ');
+});
+
+it('names no argument that may be given without its name', () => {
+  for (const call of ['SVC(**params)', 'SVC(1.0)', 'SVC(\n    **params,\n)'])
+    expect(direction(2, `model = ${call}\n`).openings).toEqual(['Set ']);
+  expect(direction(2, 'params = {"C": 1.0}\nmodel = SVC()\n').openings.join()).not.toContain('argument C=');
+});
+
 it('names arguments that the script leaves at their default, for the numbers that it does not have', () => {
   expect(direction(2, 'model = SVC(C=1.0)\n').openings).toEqual([
     'Set C from 1.0 to ',

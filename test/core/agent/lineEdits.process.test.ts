@@ -209,6 +209,18 @@ Instruction: Raise LEVEL again.`);
     expect(step.policy).toHaveLength(2);
   });
 
+  it('may take more than half of the script away, once it was asked whether that is meant', async () => {
+    const whole = (body: string) => TRAIN.replace('    return LEVEL', `${body}    return LEVEL`);
+    const long = whole(Array.from({ length: 30 }, (_, i) => `    x = x + ${i} - ${i}\n`).join(''));
+    const old = /def predict[^]*?rng\.random\(\)\n/.exec(long)![0];
+    const made = 'def predict(x):\n    return 0.9\n';
+    const edit = `<<<<<<< SEARCH\n${old}=======\n${made}>>>>>>> REPLACE\n`;
+    const again = edits('', long.replace(old, made))[1]!;
+    const { requests, step } = await stepFrom(long, edits('Put 0.9 there.', '')[0]!, edit, again);
+    expect(requests[2]!.messages.at(-1)!.content).toContain(' lines are missing that the change is not about');
+    expect(step).toMatchObject({ status: 'kept', metric: { value: 0.9 } });
+  });
+
   it('a crash is mended by lines and run again, in the same step', async () => {
     const crashing = LINES.replace('0.9', '[0.9][1]');
     const mending = '<<<<<<< SEARCH\nLEVEL = [0.9][1]\n=======\nLEVEL = [0.9][0]\n>>>>>>> REPLACE\n';

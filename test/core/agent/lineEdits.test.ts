@@ -241,5 +241,20 @@ describe('an edit without effect', () => {
     ['an import that nothing uses', `from sklearn.linear_model import Lasso\n${SCRIPT}`, true],
     ['another number', SCRIPT.replace('1.0', '2.0'), false],
     ['an import that is used', `import os\n${SCRIPT.replace('load()', 'load(os.curdir)')}`, false],
-  ])('%s: %j', (_, after, none) => expect(hasNoEffect(SCRIPT, after)).toBe(none));
+    ['a comment with an apostrophe', SCRIPT.replace('# scores', "# the model's scores"), true],
+    ['a line of a text that looks like a comment', SCRIPT.replace('val:', '"""\n# a\n"""'), false],
+  ])('%s: %j', (_, after, none) => {
+    expect(hasNoEffect({ scripts: new Map() }, { file: 'train.py', before: SCRIPT, after })).toBe(none);
+  });
+
+  it.each([
+    ['train.toml', 'lr = 0.1\n', []],
+    ['settings.py', 'import os\nlr = 0.1\n', ['from settings import lr, decay\n']],
+    ['settings.py', 'import os\nlr = 0.1\n', ['exec(open("settings.py").read())\n']],
+  ] as const)('is not known of a new name in %s that others may read: %j %j', (file, before, others) => {
+    const scripts = new Map([[file, before], ...others.map((text) => ['train.py', text] as const)]);
+    const after = `${before}decay = 0.01\n`;
+    expect(hasNoEffect({ scripts }, { file, before, after })).toBe(false);
+    expect(hasNoEffect({ scripts: new Map() }, { file: 'settings.py', before, after })).toBe(true);
+  });
 });

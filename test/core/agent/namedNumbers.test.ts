@@ -34,6 +34,8 @@ describe('numbers that an idea about the learning can name', () => {
     'kfold = KFold(n_splits=5)\ncv = 5\n',
     'print(f"{score:.4f}", end="")\nround(score, ndigits=4)\n',
     'scores = cross_val_score(model, X, y, cv=3, n_jobs=2, verbose=1)\n',
+    'n_train = 800\nnum_val = 100\nval_frac = 0.1\nholdout = 0.2\ntrain_pct = 80\n',
+    'plt.figure(figsize=(10, 6))\nplt.title("a", fontsize=12)\nlog_interval = 50\n',
     'x = 2 * n\ny = 10 ** -3\nz = n\nname = "100"\n',
     '# rate = 3\ntext = """\nrate = 3\n"""\n',
     'self.count = 0\nif x == 3:\n    pass\n',

@@ -88,6 +88,8 @@ describe('withRightModules', () => {
     ['another package', 'from xgboost import SVR', 'from xgboost import SVR'],
   ])('%s', (_what, line, expected) => {
     expect(withRightModules(before, `${line}\n`)).toBe(`${expected}\n`);
+    const windows = (text: string) => text.replaceAll('\n', '\r\n');
+    expect(withRightModules(windows(before), windows(`${line}\n`))).toBe(windows(`${expected}\n`));
   });
 
   it('leaves the lines of the old script alone', () => {

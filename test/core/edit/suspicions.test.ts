@@ -145,6 +145,18 @@ log.info("val_rmse: %.4f (+/- %.4f)", np.mean(scores), np.std(scores))
 
 type Edit = readonly [what: string, script: string, ...changes: (readonly [from: string, to: string])[]];
 
+const SLICED = `import numpy as np
+
+data = np.loadtxt("data.csv")
+n_train = 800
+cut = int(0.8 * len(data))
+Xtr, Xte = data[:n_train, :-1], data[n_train:, :-1]
+ytr, yte = data[:cut, -1], data[cut:, -1]
+history = []
+model = Ridge(alpha=1.0).fit(Xtr, ytr)
+print(f"val_accuracy: {np.mean(model.predict(Xte) == yte):.4f}")
+`;
+
 const SUSPICIOUS: readonly (readonly [finding: RegExp, edit: Edit])[] = [
   [/nothing but seeds/, ['one seed', HOLDOUT, ['SEED = 42', 'SEED = 7']]],
   [/nothing but seeds/, ['the seed of the model', HOLDOUT, ['random_state=0', 'random_state=1']]],
@@ -156,6 +168,21 @@ const SUSPICIOUS: readonly (readonly [finding: RegExp, edit: Edit])[] = [
   [
     /data is split/,
     ['rows of the truth', HOLDOUT, ['pred = model', 'y_val = y_val[easy]\nX_val = X_val[easy]\npred = model']],
+  ],
+  [/data is split/, ['a number that a slice takes', SLICED, ['n_train = 800', 'n_train = 950']]],
+  [/data is split/, ['a share that a slice takes', SLICED, ['int(0.8 * len', 'int(0.95 * len']]],
+  [
+    /data is split/,
+    ['the seed of the split, and more', HOLDOUT, ['SEED = 42', 'SEED = 7'], ['max_iter=50', 'max_iter=90']],
+  ],
+  [/fits on the data/, ['fit on a part with a short name', SLICED, ['fit(Xtr, ytr)', 'fit(Xte, yte)']]],
+  [
+    /joins the training data/,
+    ['parts with short names together', SLICED, ['fit(Xtr, ytr)', 'fit(np.append(Xtr, Xte), np.append(ytr, yte))']],
+  ],
+  [
+    /drops rows/,
+    ['rows by their labels', CROSS, ['X = df', 'good = df[df["price"] < 9].index\ndf = df.loc[good]\nX = df']],
   ],
   [/data is split or scored/, ['other folds', CROSS, ['n_splits=5', 'n_splits=50']]],
   [/data is split or scored/, ['another cv', CROSS, ['cv=cv', 'cv=3']]],
@@ -498,6 +525,19 @@ const HARMLESS: readonly Edit[] = [
     HOLDOUT,
     ['model = L', 'keep = y_train < 9\nX_train = X_train[keep]\ny_train = y_train[keep]\nmodel = L'],
   ],
+  [
+    'losses that are noted together',
+    HOLDOUT,
+    ['pred = model', 'history = []\nhistory.append((train_loss, val_loss))\npred = model'],
+  ],
+  [
+    'columns by what is in them',
+    HOLDOUT,
+    ['X_train,', 'cols = [c for c in X if X[c].std() > 1]\nX = X[cols]\nX_train,'],
+  ],
+  ['columns in the brackets', HOLDOUT, ['X_train,', 'X = X[[c for c in X if X[c].std() > 1]]\nX_train,']],
+  ['columns by their labels', HOLDOUT, ['X_train,', 'keep = corr[corr.abs() > 0.1].index\nX = X[keep]\nX_train,']],
+  ['another number beside a split by slices', SLICED, ['alpha=1.0', 'alpha=2.0']],
   [
     'a guarded import',
     HOLDOUT,

@@ -15,6 +15,13 @@ describe('withoutUnknownArgument', () => {
       'm = svm.SVC(\n    C=1.0,\n    depth=cfg.depth,\n    gamma=2,\n)\n',
       'm = svm.SVC(\n    C=1.0,\n    gamma=2,\n)\n',
     ],
+    ['the only one with a comma', 'm = SVC(\n    depth=3,\n)\n', 'm = SVC(\n)\n'],
+    ['the last with a comma', 'm = SVC(C=1.0, depth=3, )\n', 'm = SVC(C=1.0, )\n'],
+    [
+      'in a call within another one',
+      'm = V([RF(n=1), SVC(depth=SVC(depth=1), C=SVC(C=2, depth=7))])\n',
+      'm = V([RF(n=1), SVC(C=SVC(C=2))])\n',
+    ],
     ['in every call', 'a = SVC(depth=1)\nb = SVC(C=2, depth=2)\n', 'a = SVC()\nb = SVC(C=2)\n'],
     ['not in another class', 'a = LinearSVC(depth=1)\nb = SVC(depth=2)\n', 'a = LinearSVC(depth=1)\nb = SVC()\n'],
     ['not in a string', 'm = SVC(C=", depth=1", depth=2)  # SVC(depth=3\n', 'm = SVC(C=", depth=1")  # SVC(depth=3\n'],
