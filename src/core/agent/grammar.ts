@@ -14,6 +14,8 @@ export interface Allowed {
   readonly runnable: readonly string[];
   /** Words of which an edit instruction begins with one; any words when there are none. */
   readonly openings?: readonly string[];
+  /** Those of each file, where they differ; files without one are not edited now. Null or left out: all of them. */
+  readonly openingsOf?: ReadonlyMap<string, readonly string[]> | null;
   /** How long the free-text fields may be, 1 when left out; false when the reply is to hold the action alone. */
   readonly fields?: number | false;
 }
@@ -77,7 +79,7 @@ export function choiceGrammar(names: readonly string[]): string {
 function actionRules(allowed: Allowed): Record<ActionName, string | null> {
   const readable = allowed.readable.map((file) => file.path);
   return {
-    'Edit Script (AI)': edit(allowed.editable, allowed.openings ?? []),
+    'Edit Script (AI)': edit(allowed),
     'Inspect Script Lines': inspect(allowed.readable),
     'Execute Script': object([['script_name', oneOf(allowed.runnable)]]),
     'List Files': object([['dir_path', oneOf(allowed.folders)]]),
@@ -94,14 +96,17 @@ function actionRules(allowed: Allowed): Record<ActionName, string | null> {
 }
 
 /** An edited script keeps its name: the experiment's command would not run it under another. */
-function edit(editable: readonly string[], openings: readonly string[]): string | null {
-  const ways = editable.map((path) => {
+function edit({ editable, openings = [], openingsOf }: Allowed): string | null {
+  const ways = editable.flatMap((path) => {
     const name = JSON.stringify(path);
-    return object([
+    const own = openingsOf ? openingsOf.get(path) : openings;
+    if (own === undefined) return [];
+    const way = object([
       ['script_name', literal(name)],
-      ['edit_instruction', instruction(openings)],
+      ['edit_instruction', instruction(own, numeric(openings))],
       ['save_name', literal(name)],
     ]);
+    return way === null ? [] : [way];
   });
   return ways.length === 0 ? null : `(${ways.join(' | ')})`;
 }
@@ -135,18 +140,20 @@ function oneOf(paths: readonly string[]): string | null {
 /**
  * An edit instruction. One or two numbers follow the openings that ask for them: a small model that may go on writes a
  * row of further arguments there, and one of them ends the run. Those that say enough may be all.
+ * @param rules the openings that have a rule for their number, each by its place.
  */
-function instruction(openings: readonly string[]): string {
+function instruction(openings: readonly string[], rules: readonly string[]): string {
   if (openings.length === 0) return string(MAX_INSTRUCTION);
   const asking = numeric(openings);
   const others = openings.filter((opening) => !asking.includes(opening));
-  const numbers = asking.map((opening, i) => {
-    const more = asking.flatMap((other, k) =>
+  const number = (opening: string) => `num${rules.indexOf(opening)}`;
+  const numbers = asking.map((opening) => {
+    const more = asking.flatMap((other) =>
       withoutVerb(other) === withoutVerb(opening)
         ? []
-        : [`${literal(` and ${other[0]!.toLowerCase()}${other.slice(1)}`)} num${k}`],
+        : [`${literal(` and ${other[0]!.toLowerCase()}${other.slice(1)}`)} ${number(other)}`],
     );
-    return `${literal(opening)} num${i}${more.length === 0 ? '' : ` (${more.join(' | ')})?`}`;
+    return `${literal(opening)} ${number(opening)}${more.length === 0 ? '' : ` (${more.join(' | ')})?`}`;
   });
   // "Replace " needs words; "Replace SVC with Ridge" may have some.
   const unfinished = others.filter((opening) => opening.endsWith(' '));

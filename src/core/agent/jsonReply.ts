@@ -44,12 +44,18 @@ function toText(reply: string): string | null {
   return [...fields, `Action: ${action.name}`, `Action Input: ${JSON.stringify(action.input)}`].join('\n');
 }
 
-function inputSchemas({ editable, readable, folders, runnable }: Allowed): Record<ActionName, JsonSchema | null> {
+function inputSchemas({
+  editable,
+  openingsOf,
+  readable,
+  folders,
+  runnable,
+}: Allowed): Record<ActionName, JsonSchema | null> {
   const files = readable.map(({ path }) => path);
   const text = { type: 'string' };
   const line = { type: 'integer' };
   return {
-    'Edit Script (AI)': withNames(editable, (name) => ({
+    'Edit Script (AI)': withNames(openingsOf ? [...openingsOf.keys()] : editable, (name) => ({
       script_name: name,
       edit_instruction: text,
       save_name: name,

@@ -15,6 +15,7 @@ import { DIRECTION_COUNT, directionFor, FREE_DIRECTION } from './directions.js';
 import { blockEditTokens, type LongScript } from './longScripts.js';
 import { ALL_SHORT, codeThatRuns, longState, splitScripts, type LongPair } from './longState.js';
 import { openTurns, statePrefix, stateMessages } from './messages.js';
+import { openingsOfFiles } from './openingsOfFiles.js';
 import { headAndTail } from './prompt.js';
 import { changesOf } from './scriptChanges.js';
 
@@ -184,7 +185,11 @@ async function stateWith(
     });
     return {
       messages,
-      allowed: allowedNow(session, { tree, long: long.scripts, device }, start.crashed ? REPAIR : direction.openings),
+      allowed: allowedNow(
+        session,
+        { tree, scripts: editable, long: long.scripts, device },
+        start.crashed ? REPAIR : direction.openings,
+      ),
     };
   };
   return {
@@ -272,9 +277,15 @@ function allowedNow(
   session: Session,
   {
     tree,
+    scripts,
     long,
     device,
-  }: { readonly tree: Tree; readonly long: ReadonlyMap<string, LongScript>; readonly device: string },
+  }: {
+    readonly tree: Tree;
+    readonly scripts: ReadonlyMap<string, string>;
+    readonly long: ReadonlyMap<string, LongScript>;
+    readonly device: string;
+  },
   openings: readonly string[],
 ): Allowed {
   const looking = trailing(session.steps, (step) => step.status === 'observed');
@@ -290,6 +301,7 @@ function allowedNow(
     actions,
     editable,
     openings,
+    openingsOf: openingsOfFiles(scripts, openings),
     // What stands in the state, a small model would look at again and again.
     readable: tree.readable.filter(
       ({ path }) => path !== EXPERIMENT_FILE && (!editable.includes(path) || long.has(path)),
