@@ -8,7 +8,7 @@ import { errorText } from '../errors.js';
 import type { Control, Emit, Log } from '../ports.js';
 import type { Session } from '../trajectory/session.js';
 import { FORESEEN } from './foreseen.js';
-import { preparedReply, type Prepared, type PreparedReply } from './prepared.js';
+import { preparedReply, type Prepared } from './prepared.js';
 
 export type AheadParts = Pick<BlockParts, 'model' | 'clock' | 'syntax'> & {
   readonly control: Control;
@@ -138,14 +138,12 @@ const NOWHERE: DecideParts['store'] = {
   putObject: (text) => Promise.resolve(createHash('sha256').update(text).digest('hex')),
 };
 
-function preparedOf({ calls, written, reply }: Decision): Prepared | null {
-  const replies: PreparedReply[] = [];
-  for (const call of calls) {
-    // Replies come before the code.
-    if (call === written) break;
-    const prepared = preparedReply(call);
-    if (prepared !== null) replies.push(prepared);
-  }
+function preparedOf({ calls, turns, written, reply }: Decision): Prepared | null {
+  // A reply for each direction comes before the code, which may take several calls.
+  const replies = calls
+    .slice(0, turns + 1)
+    .map(preparedReply)
+    .filter((one) => one !== null);
   const script = written === null ? null : preparedReply(written);
   const isEdit = reply.ok && reply.action.name === 'Edit Script (AI)';
   const instruction = isEdit ? reply.action.input.edit_instruction : '';

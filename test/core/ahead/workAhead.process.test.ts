@@ -151,6 +151,17 @@ it('prepared lines are the draft of the real ones', async () => {
   ]);
 });
 
+it('lines that were asked for twice are no draft of a reply in another direction', async () => {
+  const lines = (level: number) => `<<<<<<< SEARCH\nLEVEL = 0.5\n=======\nLEVEL = ${level}\n>>>>>>> REPLACE\n`;
+  const [lower, raise] = [edits('Lower.', '')[0]!, edits('Raise.', '')[0]!];
+  const prepared = [raise, lines(0.5), lines(0.6)];
+  const replies = [lower, lines(0.4), ...prepared, lower, raise, lines(0.6)];
+  const kit = await aheadKit({ replies, files: { 'train.py': slow(0.5) } }, { lineEdits: true });
+  await kit.run();
+  expect(kit.session.steps.map(({ status }) => status)).toEqual(['baseline', 'discarded', 'kept']);
+  expect(kit.model.requests.slice(5, 7).map(({ draft }) => draft)).toEqual([raise, FIXED_WORDS]);
+});
+
 describe('what was prepared is thrown away, and its tokens are counted', () => {
   it.each([
     ['kept', slow(0.6)],
