@@ -148,8 +148,17 @@ describe.skipIf(!canMount())('a disk that is full ends with one sentence', () =>
   });
 
   it('during the session, and leaves a record that can be read', async () => {
-    const filling = 'open("../../../../filler", "wb").write(bytes(2_000_000))\n';
-    const script = `print("score: 0.5")\ntry:\n    ${filling}except OSError:\n    pass\n`;
+    // The links keep the room of the run's own files, which would be free again after it, and enough for a step that
+    // came to nothing.
+    const script = `import os
+print("score: 0.5")
+try:
+    for name in os.listdir("."):
+        os.link(name, "../../../../kept-" + name)
+    open("../../../../filler", "wb").write(bytes(2_000_000))
+except OSError:
+    pass
+`;
     const { code, err, kept } = await onSmallDisk(script, 10, 'cp -r .ml-agent "$out"');
     expect(err.trimEnd().split('\n').at(-1)).toMatch(/^The disk is full, so .* cannot be written; free some space/);
     expect(err).not.toMatch(/ {4}at |fault of/);
