@@ -35,7 +35,7 @@ export const environmentFactsSchema = z.strictObject({
     .number()
     .min(0)
     .optional()
-    .describe('Memory that was free when the session began, rounded down to a power of two.'),
+    .describe('GiB of memory that were free when the session began, rounded down to a power of two.'),
   gpu: z.string().nullable(),
 });
 

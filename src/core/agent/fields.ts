@@ -50,7 +50,6 @@ export function fieldScale(
   device: string,
 ): number | false {
   if (!fields) return false;
-  return SCALE[
-    fieldLength === 'auto' ? (['cpu', 'both'].includes(deviceKind(device)) ? 'short' : 'normal') : fieldLength
-  ];
+  if (fieldLength !== 'auto') return SCALE[fieldLength];
+  return ['cpu', 'both'].includes(deviceKind(device)) ? SCALE.short : SCALE.normal;
 }

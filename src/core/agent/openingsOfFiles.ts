@@ -1,4 +1,4 @@
-import { numberPlaces, VALUE } from './namedNumbers.js';
+import { numberPlaces, VALUE, type NamedNumber } from './namedNumbers.js';
 
 const NUMBER = new RegExp(String.raw`^\w+ (\w+) from (${VALUE}) to $`);
 /** A name as code has it: not a word of a sentence, nor its first one. */
@@ -15,17 +15,21 @@ export function openingsOfFiles(
 ): ReadonlyMap<string, readonly string[]> | null {
   if (scripts.size < 2 || openings.length === 0) return null;
   const all = [...scripts.values()];
-  const found = [...scripts].map(
-    ([path, source]) => [path, openings.filter((opening) => suits(opening, source, all))] as const,
-  );
+  const found = [...scripts].map(([path, source]) => {
+    const file = { source, numbers: numberPlaces(source) };
+    return [path, openings.filter((opening) => suits(opening, file, all))] as const;
+  });
   const named = found.filter(([, own]) => own.length > 0);
   return named.length === 0 ? null : new Map(named);
 }
 
-function suits(opening: string, source: string, all: readonly string[]): boolean {
+function suits(
+  opening: string,
+  { source, numbers }: { readonly source: string; readonly numbers: readonly NamedNumber[] },
+  all: readonly string[],
+): boolean {
   const [, number, value] = NUMBER.exec(opening) ?? [];
-  if (number !== undefined)
-    return numberPlaces(source).some((place) => place.name === number && place.value === value);
+  if (number !== undefined) return numbers.some((place) => place.name === number && place.value === value);
   const known = (opening.match(NAME) ?? []).filter((name) => all.some((script) => has(script, name)));
   return known.length === 0 || known.some((name) => has(source, name));
 }

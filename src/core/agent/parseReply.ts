@@ -63,13 +63,12 @@ const ALL_FIELDS = 'Answer with all six fields and one action.';
 
 /** What is wrong with a reply that names no action. */
 function noAction(text: string): string {
-  const all = ALL_FIELDS;
-  if (text.trim() === '') return `Your reply is empty: it has no line "Action: ". ${all}`;
+  if (text.trim() === '') return `Your reply is empty: it has no line "Action: ". ${ALL_FIELDS}`;
   if (/<tool_call>|^\s*(?:```\w*\s*)?[{[]|<action>/i.test(text)) {
-    return `Your reply has no line "Action: ". Write plain lines that begin with the names of the fields, no JSON, XML or tool call around them. ${all}`;
+    return `Your reply has no line "Action: ". Write plain lines that begin with the names of the fields, no JSON, XML or tool call around them. ${ALL_FIELDS}`;
   }
-  if (/^\s*(?:```|~~~)/.test(text)) return `Your reply has no line "Action: " before the script. ${all}`;
-  return `Your reply has no line "Action: ". ${all}`;
+  if (/^\s*(?:```|~~~)/.test(text)) return `Your reply has no line "Action: " before the script. ${ALL_FIELDS}`;
+  return `Your reply has no line "Action: ". ${ALL_FIELDS}`;
 }
 
 /** How the input of an action looks. */
